@@ -1,0 +1,49 @@
+"""The programs that tests use and Debian packs: a browser, PDF and QR tools."""
+
+import shutil
+from pathlib import Path
+
+from . import debian, postgres
+from .narration import CannotContinue, say, step
+
+COMMANDS = {
+    "chromium": "chromium",
+    "poppler-utils": "pdfinfo",
+    "zbar-tools": "zbarimg",
+    "qpdf": "qpdf",
+    "default-jre-headless": "java",
+}
+JAXB = Path("/usr/share/java/jaxb-runtime.jar")
+
+
+def missing_packages():
+    """The Debian packages whose programs are not on this machine."""
+    lacking = [name for name, command in COMMANDS.items() if not shutil.which(command)]
+    if not JAXB.exists():
+        lacking.append("libjaxb-java")
+    if postgres.find_binaries() is None:
+        lacking.append(postgres.PACKAGE)
+    return lacking
+
+
+def ensure(*, required):
+    """Bring what is missing where this account may; else say so loudly.
+
+    Args:
+        required: whether a missing program is an error rather than a warning.
+
+    Raises:
+        CannotContinue: a program is missing and ``required``, or apt refused.
+    """
+    packages = missing_packages()
+    if not packages:
+        return
+    prefix = debian.privilege(packages)
+    if prefix is not None:
+        with step(f"Installing what tests use ({', '.join(packages)})"):
+            debian.install(packages, prefix=prefix)
+        return
+    lacking = f"MISSING, so tests that use them cannot run: {', '.join(packages)}."
+    if required:
+        raise CannotContinue(f"{lacking}\n    {debian.one_command(packages)}")
+    say(f"{lacking} To have them:\n    {debian.one_command(packages)}")
