@@ -1,0 +1,70 @@
+"""Uploaded pictures and recordings, served in ranges so that phones can seek."""
+
+import mimetypes
+import re
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse
+
+from training.users.access import public
+
+RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+
+
+class Section:
+    """A file from its present position, for ``length`` bytes."""
+
+    def __init__(self, file, length):
+        self.file, self.left = file, length
+
+    def read(self, size=-1):
+        size = self.left if size < 0 else min(size, self.left)
+        chunk = self.file.read(size)
+        self.left -= len(chunk)
+        return chunk
+
+    def close(self):
+        self.file.close()
+
+
+@public
+def media(request, name):
+    """Serve one stored file; honour a single byte range (RFC 9110, section 14).
+
+    Documents are not served here: Wagtail's own view checks who may read them.
+    """
+    if name.startswith("documents/") or not default_storage.exists(name):
+        raise Http404
+    size = default_storage.size(name)
+    start, end = byte_range(request.headers.get("Range", ""), size)
+    if start >= size and size:
+        headers = {"Content-Range": f"bytes */{size}"}
+        return HttpResponse(status=416, headers=headers)
+    file = default_storage.open(name, "rb")
+    file.seek(start)
+    response = FileResponse(Section(file, end - start + 1), content_type=_type(name))
+    response.headers |= {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "public, max-age=86400",
+        "Content-Length": str(end - start + 1),
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    if (start, end) != (0, size - 1):
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return response
+
+
+def byte_range(header, size):
+    """Return the first and last byte to send; all of them for no valid range."""
+    match = RANGE.match(header)
+    if not match or match.groups() == ("", ""):
+        return 0, size - 1
+    first, last = match.groups()
+    if not first:
+        return max(0, size - int(last)), size - 1
+    return int(first), min(int(last or size), size - 1)
+
+
+def _type(name):
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,34 @@
+"""Who may load what: the content policy, and doors that are shut by default."""
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+
+ADMIN_PREFIX = "/admin/"
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), "
+    "browsing-topics=(), publickey-credentials-get=(self), "
+    "publickey-credentials-create=(self)"
+)
+
+
+class SitePolicyMiddleware(CSPMiddleware):
+    """Send the strict policy everywhere, and Wagtail's looser one under /admin/."""
+
+    def process_response(self, request, response):
+        if request.path_info.startswith(ADMIN_PREFIX):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return super().process_response(request, response)
+
+
+class NoStoreMiddleware:
+    """Keep what a signed-in person saw out of every cache on the way."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

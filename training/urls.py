@@ -1,0 +1,38 @@
+"""Every address of the site; the project package alone knows all the apps."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from training.files import media
+from training.users.access import public
+
+# Wagtail's own doors bypass the second factor and the sign-in limits: shut them
+# before its URLs come into sight.
+sign_in = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
+reset = public(RedirectView.as_view(pattern_name="account_reset_password"))
+
+urlpatterns = [
+    path("admin/login/", sign_in),
+    re_path(r"^admin/password_reset/", reset),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", media, name="media"),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+urlpatterns += i18n_patterns(
+    path("jsi18n/", public(JavaScriptCatalog.as_view()), name="jsi18n"),
+    path("accounts/profile/", include("training.users.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("learn/", include("courses.urls")),
+    path("attempts/", include("assessments.urls")),
+    path("", include("certificates.urls")),
+    path("my/", include("home.urls")),
+    re_path(serve_pattern, public(wagtail_views.serve), name="wagtail_serve"),
+    prefix_default_language=False,
+)

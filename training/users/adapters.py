@@ -1,0 +1,44 @@
+"""Where allauth asks what this site does differently."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from . import roles
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Store our names at sign-up; whoever signs up becomes a trainee."""
+
+    def save_user(self, request, user, form, commit=True):
+        user = super().save_user(request, user, form, commit=False)
+        user.legal_name = form.cleaned_data["legal_name"]
+        user.display_name = form.cleaned_data["display_name"]
+        user.language = request.LANGUAGE_CODE
+        if commit:
+            user.save()
+            user.groups.add(Group.objects.get(name=roles.TRAINEES))
+        return user
+
+    def populate_username(self, request, user):
+        """Nothing to do: accounts are known by e-mail address alone."""
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Keep authenticator secrets encrypted at rest (allauth's default is not)."""
+
+    def encrypt(self, text):
+        return self._fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return self._fernet().decrypt(encrypted_text.encode()).decode()
+
+    def _fernet(self):
+        secret = settings.KEY_ENCRYPTION_KEY or f"mfa:{settings.SECRET_KEY}"
+        digest = hashlib.sha256(secret.encode()).digest()
+        return Fernet(base64.urlsafe_b64encode(digest))
