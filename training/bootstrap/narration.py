@@ -16,18 +16,28 @@ def say(text=""):
     sys.stdout.flush()
 
 
-@contextmanager
-def step(title):
-    """Show ``title`` while its block runs, then the seconds that it took."""
+def begin(title):
+    """Show ``title``; call what this returns at its end, to show the seconds."""
     sys.stdout.write(f"{title} … ")
     sys.stdout.flush()
     started = time.monotonic()
+
+    def done(before=""):
+        say(f"{before}{time.monotonic() - started:.0f} s")
+
+    return done
+
+
+@contextmanager
+def step(title):
+    """Show ``title`` while its block runs, then the seconds that it took."""
+    done = begin(title)
     try:
         yield
     except BaseException:
-        say(f"stopped after {time.monotonic() - started:.0f} s")
+        done("stopped after ")
         raise
-    say(f"{time.monotonic() - started:.0f} s")
+    done()
 
 
 def run_quietly(command, **options):
