@@ -36,7 +36,7 @@ def data_folder(site):
 
 def uses_sqlite(site):
     """Whether the site, given its ``settings``, lives in one SQLite file."""
-    return site.get("DATABASE_URL", "sqlite").startswith("sqlite")
+    return (site.get("DATABASE_URL") or "sqlite").startswith("sqlite")
 
 
 def has_demo(site):

@@ -36,7 +36,7 @@ def start(command, **options):
 
 
 def stop(processes, *, grace=GRACE_SECONDS, first=signal.SIGTERM):
-    """End the groups that ``processes`` lead, and wait until they are gone.
+    """End ``processes``, then whatever they left in their groups.
 
     Args:
         processes: what :func:`start` returned.
@@ -47,7 +47,7 @@ def stop(processes, *, grace=GRACE_SECONDS, first=signal.SIGTERM):
     for process in processes:
         signal_group(process, first)
     deadline = time.monotonic() + grace
-    while time.monotonic() < deadline and any(map(_group_lives, processes)):
+    while time.monotonic() < deadline and any(p.poll() is None for p in processes):
         time.sleep(0.05)
     for process in processes:
         signal_group(process, signal.SIGKILL)
@@ -60,15 +60,6 @@ def signal_group(process, number):
         os.killpg(process.pid, number)
     except (ProcessLookupError, PermissionError):
         return
-
-
-def _group_lives(process):
-    process.poll()
-    try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def run(command, **options):
