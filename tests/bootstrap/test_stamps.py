@@ -1,8 +1,10 @@
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from training.bootstrap import stamps
+from training.bootstrap import ROOT, stamps
 
 
 @pytest.fixture
@@ -41,3 +43,25 @@ def test_no_stamp_means_not_done(tmp_path):
 
 def test_parts_do_not_run_together():
     assert stamps.fingerprint("ab", "c") != stamps.fingerprint("a", "bc")
+
+
+def test_second_set_up_waits_for_the_first(monkeypatch, tmp_path):
+    monkeypatch.setattr(stamps, "ROOT", tmp_path)
+    program = f"""if True:
+        import pathlib
+        from training.bootstrap import stamps
+        stamps.ROOT = pathlib.Path({str(tmp_path)!r})
+        with stamps.one_at_a_time():
+            print((stamps.ROOT / "done").exists())
+    """
+    with stamps.one_at_a_time():
+        second = subprocess.Popen(
+            [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        said = second.stdout.readline()
+        (tmp_path / "done").touch()
+    said += second.communicate(timeout=10)[0]
+    assert said.splitlines() == [
+        "Another set-up is at work in this folder; waiting for it.",
+        "True",
+    ]

@@ -61,7 +61,7 @@ def _leave(number, frame):
 
 
 def _django(arguments):
-    if not environment.is_inside() and VENV_PYTHON.exists():
+    if VENV_PYTHON.exists() and not environment.is_entered():
         environment.enter(arguments)
     if find_spec("django") is None:
         say("Nothing is installed yet. Run this first:\n\n    python3 manage.py up")

@@ -54,7 +54,9 @@ def prepare(environment):
         The lines that introduce the demo people, or an empty text.
     """
     site = settings(environment)
-    stamp = data_folder(site) / ".prepared"
+    folder = data_folder(site)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamp = folder / ".prepared"
     wanted = _fingerprint(site)
     if _is_there(site) and (kept := stamps.read(stamp, wanted)) is not None:
         return kept

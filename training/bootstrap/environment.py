@@ -24,6 +24,12 @@ def is_inside():
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
+def is_entered():
+    """Whether this process has both that Python and its native libraries."""
+    wanted = native.environment().items()
+    return is_inside() and all(os.environ.get(name) == value for name, value in wanted)
+
+
 def enter(arguments):
     """Become the virtual environment's Python, with its native libraries."""
     os.environ.update(native.environment())

@@ -2,7 +2,7 @@
 
 import os
 
-from . import ROOT, VENV_PYTHON, environment, native, processes, tools
+from . import ROOT, VENV_PYTHON, native, processes, tools
 from .narration import CannotContinue, say
 
 
@@ -18,9 +18,7 @@ def faults(words):
 
 def _run_all(folder, words):
     scripts = chosen(folder, words)
-    environment.ensure(environment.RUNTIME, environment.TESTING)
-    native.ensure()
-    tools.ensure(required=False)
+    tools.set_up(required=False)
     surroundings = os.environ | native.environment() | {"PYTHONPATH": str(ROOT)}
     failed = []
     for script in scripts:

@@ -81,10 +81,14 @@ def run_in_foreground(command, **options):
     Returns:
         Its exit code.
     """
-    with subprocess.Popen(command, **options) as process:
+    process = subprocess.Popen(command, **options)
+    try:
         while True:
             try:
                 return process.wait()
             except KeyboardInterrupt:
                 # The terminal told both; the command ends as it sees fit.
                 continue
+    finally:
+        process.terminate()
+        process.wait()

@@ -5,7 +5,7 @@ import http.client
 import os
 import socket
 
-from . import ROOT, VENV, VENV_PYTHON, database, dotenv, environment, native
+from . import ROOT, VENV, VENV_PYTHON, database, dotenv, environment, native, stamps
 from .narration import CannotContinue, begin, say
 from .supervisor import Service, Supervisor
 
@@ -26,12 +26,13 @@ def up(words):
         raise CannotContinue(f"`up` takes no further words; got: {' '.join(words)}")
     port = chosen_port(database.settings(os.environ))
     check_port(port)
-    environment.ensure(environment.RUNTIME)
-    native.ensure()
-    if dotenv.ensure(database.ENV_FILE):
-        say("Wrote .env with a new secret key.")
-    surroundings = site_environment(port)
-    people = database.prepare(surroundings)
+    with stamps.one_at_a_time():
+        environment.ensure(environment.RUNTIME)
+        native.ensure()
+        if dotenv.ensure(database.ENV_FILE):
+            say("Wrote .env with a new secret key.")
+        surroundings = site_environment(port)
+        people = database.prepare(surroundings)
     return serve(port, surroundings, people)
 
 

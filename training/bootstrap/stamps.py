@@ -3,8 +3,13 @@
 A stamp is a small file that holds a fingerprint of everything its step read.
 """
 
+import fcntl
 import hashlib
 import os
+from contextlib import contextmanager
+
+from . import ROOT
+from .narration import say
 
 
 def fingerprint(*parts):
@@ -53,3 +58,22 @@ def write(stamp, value, kept=""):
 
 def _owner_only(path, flags):
     return os.open(path, flags, mode=0o600)
+
+
+@contextmanager
+def one_at_a_time():
+    """Let one process at a time set up this checkout; the next waits its turn."""
+    checkout = os.open(ROOT, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _wait_for(checkout)
+        yield
+    finally:
+        os.close(checkout)
+
+
+def _wait_for(checkout):
+    try:
+        fcntl.flock(checkout, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("Another set-up is at work in this folder; waiting for it.")
+        fcntl.flock(checkout, fcntl.LOCK_EX)

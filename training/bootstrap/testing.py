@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from . import ROOT, VENV, VENV_PYTHON, environment, native, postgres, processes, tools
+from . import ROOT, VENV, VENV_PYTHON, native, postgres, processes, tools
 from .narration import CannotContinue, run_quietly, say, step
 
 PYTEST = [str(VENV_PYTHON), "-m", "pytest"]
@@ -44,9 +44,7 @@ def test(words):
         CannotContinue: something that tests need cannot be had.
     """
     required = os.environ.get("CI") == "true"
-    environment.ensure(environment.RUNTIME, environment.TESTING)
-    native.ensure()
-    tools.ensure(required=required)
+    tools.set_up(required=required)
     with temporary_folder() as folder:
         if words:
             return processes.run_in_foreground(

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from . import debian, postgres
+from . import debian, environment, native, postgres, stamps
 from .narration import CannotContinue, say, step
 
 COMMANDS = {
@@ -24,6 +24,18 @@ def missing_packages():
     if postgres.find_binaries() is None:
         lacking.append(postgres.PACKAGE)
     return lacking
+
+
+def set_up(*, required):
+    """Bring everything that tests need: packages, libraries, programs.
+
+    Args:
+        required: whether a missing program is an error rather than a warning.
+    """
+    with stamps.one_at_a_time():
+        environment.ensure(environment.RUNTIME, environment.TESTING)
+        native.ensure()
+        ensure(required=required)
 
 
 def ensure(*, required):
