@@ -88,9 +88,17 @@ def ensure():
         if prefix is not None:
             debian.install(PACKAGES, prefix=prefix)
         elif debian.has_apt():
-            unpack(PACKAGES, NATIVE)
+            _unpack_here()
         if still := missing(os.environ | environment()):
             raise CannotContinue(_what_to_run(still))
+
+
+def _unpack_here():
+    try:
+        unpack(PACKAGES, NATIVE)
+    except CannotContinue as trouble:
+        advice = _what_to_run(missing(dict(os.environ)))
+        raise CannotContinue(f"{trouble}\n\n{advice}") from trouble
 
 
 def _what_to_run(libraries):
