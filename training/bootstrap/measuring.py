@@ -1,9 +1,8 @@
 """``bench`` and ``faults``: run the scripts of a folder, one after the other."""
 
-import os
-
-from . import ROOT, VENV_PYTHON, native, processes, tools
+from . import ROOT, VENV_PYTHON, processes, tools
 from .narration import CannotContinue, say
+from .testing import sqlite_environment, temporary_folder
 
 
 def bench(words):
@@ -19,16 +18,19 @@ def faults(words):
 def _run_all(folder, words):
     scripts = chosen(folder, words)
     tools.set_up(required=False)
-    surroundings = os.environ | native.environment() | {"PYTHONPATH": str(ROOT)}
-    failed = []
-    for script in scripts:
-        say(f"\n{script.stem}\n{'-' * len(script.stem)}")
-        command = [str(VENV_PYTHON), str(script)]
-        if processes.run(command, cwd=ROOT, env=surroundings):
-            failed.append(script.stem)
+    failed = [script.stem for script in scripts if not _run(script)]
     if failed:
         say(f"\nFailed: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def _run(script):
+    """Run ``script`` on a database of its own; say whether it ended well."""
+    say(f"\n{script.stem}\n{'-' * len(script.stem)}")
+    with temporary_folder() as folder:
+        surroundings = sqlite_environment(folder) | {"PYTHONPATH": str(ROOT)}
+        command = [str(VENV_PYTHON), str(script)]
+        return processes.run(command, cwd=ROOT, env=surroundings) == 0
 
 
 def chosen(folder, words):
