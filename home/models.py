@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import RichTextField
+from wagtail.blocks import CharBlock, ListBlock, StructBlock
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from courses.models import CoursePage
@@ -47,3 +49,63 @@ class CataloguePage(Page):
             request=request,
         )
         return context | {"filter": catalogue, "courses": catalogue.qs}
+
+
+class ContactBlock(StructBlock):
+    """Somebody who answers."""
+
+    name = CharBlock(label=_("Name"), max_length=120)
+    reach = CharBlock(
+        label=_("How to reach them"),
+        max_length=120,
+        help_text=_("A number to call or to write to, as people would dial it."),
+    )
+    note = CharBlock(label=_("Note"), max_length=200, required=False)
+
+
+class CountryBlock(StructBlock):
+    """The contacts of one country."""
+
+    country = CharBlock(label=_("Country"), max_length=80)
+    contacts = ListBlock(ContactBlock(), label=_("Contacts"), min_num=1)
+
+    class Meta:
+        icon = "globe"
+        label = _("Country")
+
+
+@register_setting(icon="help", order=100)
+class SupportSettings(BaseGenericSetting):
+    """Where people go who need somebody now, or need to be elsewhere."""
+
+    leave_address = models.URLField(
+        _("where “Leave this page” leads"),
+        default="https://www.wikipedia.org/",
+        help_text=_("A page that anybody might have open, and that greets nobody."),
+    )
+    contacts = StreamField(
+        [("country", CountryBlock())], verbose_name=_("support contacts"), blank=True
+    )
+
+    panels = ["leave_address", "contacts"]
+
+    class Meta:
+        verbose_name = _("support")
+
+
+class CurriculumSource(models.Model):
+    """A curriculum file as it was when it was last laid into the site.
+
+    A file that has not changed since is left alone, so that what trainers
+    edited or deleted in the admin stays as they left it.
+    """
+
+    key = models.CharField(max_length=255, unique=True)
+    digest = models.CharField(max_length=80)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.key

@@ -3,4 +3,8 @@ from django.urls import path
 from . import views
 
 app_name = "home"
-urlpatterns = [path("", views.my_learning, name="my")]
+urlpatterns = [
+    path("my/", views.my_learning, name="my"),
+    path("leave/", views.leave, name="leave"),
+    path("support/", views.support, name="support"),
+]

@@ -32,7 +32,7 @@ urlpatterns += i18n_patterns(
     path("learn/", include("courses.urls")),
     path("attempts/", include("assessments.urls")),
     path("", include("certificates.urls")),
-    path("my/", include("home.urls")),
+    path("", include("home.urls")),
     re_path(serve_pattern, public(wagtail_views.serve), name="wagtail_serve"),
     prefix_default_language=False,
 )

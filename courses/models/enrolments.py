@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +20,13 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(course_key=course.translation_key)
 
     def with_progress(self):
-        """Annotate how many units are done, for listings."""
-        return self.annotate(units_done=Count("completions"))
+        """Annotate ``units_done`` and ``units_total`` (live units), for listings."""
+        from .pages import units_in  # pages need enrolments to be defined first
+
+        return self.annotate(
+            units_done=Count("completions"),
+            units_total=units_in(OuterRef("course__path")),
+        )
 
     def enrol(self, learner, course, *, at):
         """Enrol ``learner``; a second call returns the first enrolment.
@@ -87,6 +92,11 @@ class Enrolment(models.Model):
     @property
     def is_complete(self):
         return self.completed_at is not None
+
+    @property
+    def progress(self):
+        """Units done of units in all; needs ``with_progress``."""
+        return f"{self.units_done} / {self.units_total}"
 
     def completed_keys(self):
         """Return the keys of completed units, as text (one query)."""

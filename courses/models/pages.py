@@ -1,11 +1,12 @@
 """Course, module and unit pages."""
 
+from collections import defaultdict
 from functools import cached_property
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models import Count, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,7 +20,7 @@ from wagtail.search import index
 from courses import outline
 from courses.blocks import LessonBodyBlock
 
-from .enrolments import Enrolment
+from .enrolments import Enrolment, UnitCompletion
 from .notes import CheckAnswer, Reflection
 
 
@@ -33,7 +34,9 @@ class CourseQuerySet(PageQuerySet):
 
     def with_minutes(self):
         """Annotate ``minutes``: the contact minutes of all live units."""
-        return self.annotate(minutes=sum(map(_minutes_of, unit_models()), Value(0)))
+        return self.annotate(
+            minutes=_over_units(OuterRef("path"), Sum("contact_minutes"))
+        )
 
     def crediting(self, domain_code):
         """Courses with a live unit that credits the domain."""
@@ -46,11 +49,21 @@ class CourseQuerySet(PageQuerySet):
         return self.filter(within)
 
 
-def _minutes_of(model):
-    units = model.objects.live().order_by().filter(path__startswith=OuterRef("path"))
+def _over_units(path, aggregate):
+    """Return an expression: ``aggregate`` over the live units below ``path``."""
+    return sum((_over(model, path, aggregate) for model in unit_models()), Value(0))
+
+
+def _over(model, path, aggregate):
+    units = model.objects.live().order_by().filter(path__startswith=path)
     one_row = units.annotate(group=Value(1)).values("group")
-    total = one_row.annotate(total=Sum("contact_minutes")).values("total")
+    total = one_row.annotate(total=aggregate).values("total")
     return Coalesce(Subquery(total, output_field=models.IntegerField()), 0)
+
+
+def units_in(path):
+    """Return an expression: how many live units lie below ``path``."""
+    return _over_units(path, Count("pk"))
 
 
 class CoursePage(Page):
@@ -108,19 +121,18 @@ class CoursePage(Page):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    def units(self):
+        """Return the live units in teaching order."""
+        pages = self.get_descendants().live().order_by("path").specific()
+        return [page for page in pages if isinstance(page, UnitPage)]
+
     def outline_for(self, enrolment=None):
         """Lay the live units out for one learner, or for nobody.
 
         Costs one query for the tree, one for each kind of page in it and one
         for the completions, whatever the number of units.
         """
-        pages = self.get_descendants().live().order_by("path").specific()
-        modules = []
-        for page in pages:
-            if isinstance(page, ModulePage):
-                modules.append((page.title, []))
-            elif isinstance(page, UnitPage) and modules:
-                modules[-1][1].append(page.outline_facts())
+        modules = modules_of([self])[self.pk]
         return outline.build(modules, enrolment.completed_keys() if enrolment else ())
 
     def enrolment_of(self, user):
@@ -138,6 +150,44 @@ class CoursePage(Page):
             "outline": self.outline_for(enrolment),
             "modules": self.get_children().live().type(ModulePage).specific(),
         }
+
+
+def modules_of(courses):
+    """Return the modules of each course, as ``outline.build`` takes them.
+
+    Costs one query, and one for each kind of page, for all courses together.
+    """
+    below = models.Q(pk__in=[])
+    for course in courses:
+        below |= models.Q(path__startswith=course.path, depth__gt=course.depth)
+    pages = Page.objects.live().filter(below).order_by("path").specific()
+    modules = {course.path: [] for course in courses}
+    for page in pages:
+        course_path = page.path[: courses[0].depth * Page.steplen]
+        if isinstance(page, ModulePage):
+            modules[course_path].append((page.title, []))
+        elif isinstance(page, UnitPage) and modules[course_path]:
+            modules[course_path][-1][1].append(page.outline_facts())
+    return {course.pk: modules[course.path] for course in courses}
+
+
+def outlines_of(enrolments):
+    """Return the outline of each enrolment's course, by the enrolment's key.
+
+    Enrolments in a course that is gone have none. Costs a fixed number of
+    queries; ``enrolments`` come with their ``course``.
+    """
+    courses = {e.course_id: e.course for e in enrolments if e.course}
+    modules = modules_of(list(courses.values()))
+    done = defaultdict(set)
+    completions = UnitCompletion.objects.filter(enrolment__in=enrolments)
+    for enrolment_id, key in completions.values_list("enrolment_id", "unit_key"):
+        done[enrolment_id].add(str(key))
+    return {
+        e.pk: outline.build(modules[e.course_id], done[e.pk])
+        for e in enrolments
+        if e.course
+    }
 
 
 class ModulePage(Page):

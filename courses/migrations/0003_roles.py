@@ -1,0 +1,28 @@
+"""Say what trainers, certifiers and administrators may do with courses."""
+
+from django.db import migrations
+
+from training.users.migrations._grants import grant, grant_on_collections
+
+RECORDINGS = ["courses.add_recording", "courses.change_recording"]
+CATALOGUE = [
+    f"courses.{verb}_{model}"
+    for model in ("competencydomain", "topic")
+    for verb in ("add", "change", "delete")
+]
+RECORDS = ["courses.view_enrolment", "courses.view_unitcompletion"]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("courses", "0002_initial"),
+        ("users", "0002_roles"),
+    ]
+
+    operations = [
+        grant("Trainers", *CATALOGUE, *RECORDS, *RECORDINGS),
+        grant_on_collections("Trainers", *RECORDINGS),
+        grant("Certifiers", *RECORDS),
+        grant("Administrators", *CATALOGUE, *RECORDS, *RECORDINGS),
+        grant_on_collections("Administrators", *RECORDINGS),
+    ]

@@ -1,0 +1,40 @@
+"""One person's learning, gathered from the apps below for one page."""
+
+from dataclasses import dataclass
+
+from courses.models import Enrolment
+from courses.models.pages import outlines_of
+from courses.outline import Outline, Place
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A learner's standing in one course.
+
+    Attributes:
+        place: where to go on: the unit last opened while it is incomplete,
+            else the first incomplete one; None when all is done.
+    """
+
+    enrolment: Enrolment
+    outline: Outline | None
+    place: Place | None
+
+
+def standings_of(user):
+    """Return the learner's ``Standing`` in each course, the latest first."""
+    enrolments = list(
+        Enrolment.objects.for_learner(user).select_related("course", "learner")
+    )
+    outlines = outlines_of(enrolments)
+    return [
+        _standing(enrolment, outlines.get(enrolment.pk)) for enrolment in enrolments
+    ]
+
+
+def _standing(enrolment, outline):
+    if outline is None:
+        return Standing(enrolment, None, None)
+    last = outline.place_of(str(enrolment.last_unit_key))
+    place = last if last and last.is_current else outline.next_place
+    return Standing(enrolment, outline, place)

@@ -1,0 +1,1 @@
+"""Curriculum files, read, checked as a whole and laid into the site."""

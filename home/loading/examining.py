@@ -1,0 +1,135 @@
+"""Banks, quizzes and scenarios from curriculum files."""
+
+from django.core.exceptions import ValidationError
+
+from assessments.models import Draw, Question, QuestionBank, ScenarioPage
+from assessments.wording import describe_problem
+from courses.models import CompetencyDomain, LessonPage
+
+from .bodies import options
+from .identity import block_id
+from .prose import to_rich_text
+
+
+def lay_bank(bank, locale):
+    """Make or update a bank and its questions; retire those that left the file."""
+    row, _is_new = QuestionBank.objects.update_or_create(
+        code=bank.code, locale=locale, defaults={"title": bank.title}
+    )
+    for question in bank.questions:
+        _lay_question(row, question, locale)
+    kept = [question.code for question in bank.questions]
+    for gone in row.questions.filter(live=True).exclude(code__in=kept):
+        gone.unpublish()
+
+
+def _lay_question(bank, given, locale):
+    question = Question.objects.filter(code=given.code, locale=locale).first()
+    question = question or Question(code=given.code, locale=locale)
+    question.bank = bank
+    question.domain = CompetencyDomain.objects.get(code=given.domain, locale=locale)
+    question.difficulty = given.difficulty
+    question.lesson = LessonPage.objects.filter(
+        slug=given.lesson, locale=locale
+    ).first()
+    question.body = Question._meta.get_field("body").to_python([_question_body(given)])
+    question.full_clean()
+    question.save()
+    question.save_revision().publish()
+
+
+def _question_body(given):
+    identity = block_id("question", given.code)
+    return {
+        "type": given.kind,
+        "id": identity,
+        "value": {
+            "prompt": to_rich_text(given.prompt),
+            "options": options(identity, given.options),
+            "explanation": to_rich_text(given.explanation),
+        },
+    }
+
+
+def quiz_fields(quiz):
+    """Return the page fields of a quiz; its draws are laid by ``lay_draws``."""
+    copied = [
+        "pass_mark",
+        "max_attempts",
+        "wait_minutes",
+        "time_limit_minutes",
+        "shuffle_questions",
+        "shuffle_options",
+        "feedback",
+    ]
+    fields = {name: getattr(quiz, name) for name in copied}
+    return fields | {"introduction": to_rich_text(quiz.introduction)}
+
+
+def lay_draws(page, quiz, locale):
+    """Replace the draws of a quiz page by those of its file."""
+    page.draws = [
+        Draw(
+            bank=QuestionBank.objects.get(code=draw.bank, locale=locale),
+            domain=draw.domain
+            and CompetencyDomain.objects.get(code=draw.domain, locale=locale),
+            count=draw.count,
+        )
+        for draw in quiz.draw
+    ]
+    page.save_revision().publish()
+
+
+def scenario_fields(scenario):
+    """Return the page fields of a scenario."""
+    raw = [
+        *(_scene(scenario.slug, scene) for scene in scenario.scenes),
+        *(_ending(scenario.slug, ending) for ending in scenario.endings),
+    ]
+    return {
+        "introduction": to_rich_text(scenario.introduction),
+        "start": scenario.start,
+        "scenes": ScenarioPage._meta.get_field("scenes").to_python(raw),
+    }
+
+
+def refuse_broken(page):
+    """Refuse a scenario that would leave a learner stuck.
+
+    Raises:
+        ValidationError: with each problem in words.
+    """
+    if problems := page.problems():
+        raise ValidationError([describe_problem(problem) for problem in problems])
+
+
+def _scene(slug, scene):
+    identity = block_id(slug, "scene", scene.name)
+    choices = [
+        {
+            "type": "item",
+            "id": block_id(identity, choice.key),
+            "value": choice.model_dump(exclude={"key"}),
+        }
+        for choice in scene.choices
+    ]
+    value = {
+        "name": scene.name,
+        "title": scene.title,
+        "speaker": scene.speaker,
+        "text": to_rich_text(scene.text),
+        "choices": choices,
+    }
+    return {"type": "scene", "id": identity, "value": value}
+
+
+def _ending(slug, ending):
+    value = ending.model_dump() | {
+        "text": to_rich_text(ending.text),
+        "debrief": to_rich_text(ending.debrief),
+    }
+    return {
+        "type": "ending",
+        "id": block_id(slug, "ending", ending.name),
+        "value": value,
+    }

@@ -1,0 +1,81 @@
+import datetime as dt
+import os
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from courses.models import CoursePage, Enrolment
+from home.people import DEMO_PEOPLE
+from training.users.models import User
+
+PASSWORD_FILE = settings.DATA_DIR / "demo-password"
+TRAINEE_HAS_DONE = 2
+
+
+class Command(BaseCommand):
+    """Makes the demo people once; prints how to sign in as each."""
+
+    help = "Make the demo people (only while DEMO=1) and say how to sign in."
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("Demo people exist only while DEMO=1 is set.")
+        password = _password()
+        with transaction.atomic():
+            people = {p.name: _account(p, password) for p in DEMO_PEOPLE}
+            if course := CoursePage.objects.live().order_by("path").first():
+                _study(people, course, at=timezone.now())
+        self.stdout.write(f"Everyone's password: {password}\n\n")
+        width = max(len(person.email) for person in DEMO_PEOPLE)
+        for person in DEMO_PEOPLE:
+            self.stdout.write(f"  {person.email:<{width}}  {password}  {person.tries}")
+
+
+def _password():
+    """Return the password of this installation's demo, made at its first call."""
+    if not PASSWORD_FILE.exists():
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with open(os.open(PASSWORD_FILE, flags, 0o600), "w") as file:
+            file.write(get_random_string(12, "abcdefghjkmnpqrstuvwxyz23456789"))
+    return PASSWORD_FILE.read_text().strip()
+
+
+def _account(person, password):
+    user, is_new = User.objects.get_or_create(
+        email=person.email,
+        defaults={
+            "legal_name": person.legal_name,
+            "display_name": person.display_name,
+            "is_superuser": person.is_superuser,
+            "time_zone": "America/Chicago",
+        },
+    )
+    if is_new:
+        user.set_password(password)
+        user.save()
+        user.groups.set(Group.objects.filter(name__in=person.roles))
+        EmailAddress.objects.create(
+            user=user, email=user.email, verified=True, primary=True
+        )
+    return user
+
+
+def _study(people, course, *, at):
+    """Bring the trainee some way and the graduate all the way, once."""
+    _complete(people["trainee"], course, TRAINEE_HAS_DONE, at=at - dt.timedelta(days=3))
+    _complete(people["graduate"], course, None, at=at - dt.timedelta(days=20))
+
+
+def _complete(user, course, units, *, at):
+    if course.enrolment_of(user):
+        return
+    enrolment = Enrolment.objects.enrol(user, course, at=at)
+    for page in course.units()[:units]:
+        at += dt.timedelta(minutes=page.contact_minutes)
+        enrolment.complete_unit(page, at=at)
+        enrolment.remember(page)

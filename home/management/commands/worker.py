@@ -1,0 +1,59 @@
+import logging
+import signal
+import threading
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from home.sweeping import sweep
+
+logger = logging.getLogger("alongside.worker")
+
+POLL_SECONDS = 1
+SWEEP_SECONDS = 30
+# Between sweeps at most this many tasks, or a long queue would delay deadlines.
+TASKS_AT_A_TIME = 20
+REST_AFTER_ERROR_SECONDS = 5
+
+
+class Command(BaseCommand):
+    """Runs background tasks, and sweeps up what they left undone."""
+
+    help = "Run background tasks and the sweeper until told to stop."
+
+    def handle(self, **options):
+        stop = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stop.set())
+        worker = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="jobs",
+            startup_delay=False,
+            max_tasks=TASKS_AT_A_TIME,
+            worker_id=get_random_string(32),
+        )
+        work(worker, stop)
+
+
+def work(worker, stop):
+    """Alternate between tasks and sweeps; outlive a database that goes away."""
+    swept = -SWEEP_SECONDS
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            if time.monotonic() - swept >= SWEEP_SECONDS:
+                sweep(at=timezone.now())
+                swept = time.monotonic()
+            worker._run_tasks = 0
+            worker.run()
+        except DatabaseError:
+            logger.exception("The database did not answer; trying again.")
+            stop.wait(REST_AFTER_ERROR_SECONDS)
+        stop.wait(POLL_SECONDS)

@@ -1,0 +1,161 @@
+"""The curriculum loader: whole or not at all, again at any time, by name and line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assessments.models import Question, QuizPage, ScenarioPage
+from courses.models import CoursePage, LessonPage
+from home.loading.reading import CurriculumError, read_curriculum
+from home.models import CurriculumSource, HomePage
+
+STARTER = Path(__file__).resolve().parents[2] / "home" / "curriculum"
+LESSON = "boundaries/01-a-fence-with-a-gate.yaml"
+SCENARIO = "boundaries/06-just-one-small-thing.yaml"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A copy of the starter curriculum with its first module only."""
+    shutil.copytree(STARTER, tmp_path / "c")
+    folder = tmp_path / "c"
+    change(folder / "course.yaml", "- ethics\n- self-disclosure\n", "")
+    return folder
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text, f"{path} has no {old!r}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def load(folder):
+    call_command("load_curriculum", str(folder), verbosity=0)
+
+
+def test_the_whole_starter_curriculum_loads():
+    call_command("load_curriculum", verbosity=0)
+    course = CoursePage.objects.get()
+    outline = course.outline_for()
+    assert [module.title for module in outline.modules] == [
+        "Boundaries",
+        "Ethics",
+        "Self-disclosure",
+    ]
+    assert [len(module.places) for module in outline.modules] == [7, 7, 7]
+    assert Question.objects.filter(live=True).count() == 60
+    assert {quiz.question_count for quiz in QuizPage.objects.all()} == {10}
+    assert HomePage.objects.filter(locale__language_code="es").exists()
+
+
+def test_loading_again_changes_nothing(files):
+    load(files)
+    before = LessonPage.objects.order_by("pk").values_list(
+        "pk", "latest_revision", "body"
+    )
+    before = list(before)
+    load(files)
+    after = LessonPage.objects.order_by("pk").values_list(
+        "pk", "latest_revision", "body"
+    )
+    assert list(after) == before
+
+
+def test_what_changed_in_a_file_is_updated_in_place(files):
+    load(files)
+    lesson = LessonPage.objects.get(slug="a-fence-with-a-gate")
+    ids = [block.id for block in lesson.body]
+    change(files / LESSON, lesson.title, "Fences and gates")
+    load(files)
+    updated = LessonPage.objects.get(pk=lesson.pk)
+    assert updated.title == "Fences and gates"
+    assert [block.id for block in updated.body] == ids
+
+
+def test_what_a_trainer_edited_stays_until_the_file_changes(files):
+    load(files)
+    lesson = LessonPage.objects.get(slug="a-fence-with-a-gate")
+    lesson.title = "As Sam likes it"
+    lesson.save_revision().publish()
+    load(files)
+    assert LessonPage.objects.get(pk=lesson.pk).title == "As Sam likes it"
+
+
+def test_a_fault_names_file_and_line_and_field(files):
+    change(files / LESSON, "contact_minutes: 12", "contact_minutes: many")
+    with pytest.raises(CommandError) as refusal:
+        load(files)
+    lines = (files / LESSON).read_text().splitlines()
+    number = 1 + next(n for n, line in enumerate(lines) if "many" in line)
+    assert f"{LESSON}, line {number}: contact_minutes:" in str(refusal.value)
+    assert not CurriculumSource.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("kind: lesson", "kind: lessson", "'kind' must be"),
+        ("title:", "titel:", "titel"),
+        ("title:", "  title: [", "not readable as YAML"),
+        ("domain: boundaries", "domain: cooking", "no domain 'cooking'"),
+    ],
+)
+def test_each_mistake_gets_its_own_words(files, old, new, word):
+    change(files / LESSON, old, new)
+    with pytest.raises(CurriculumError, match=word):
+        read_curriculum(files)
+
+
+def test_a_missing_picture_is_named(files):
+    lesson = next(
+        p for p in files.glob("boundaries/0*.yaml") if "pictures/" in p.read_text()
+    )
+    change(lesson, "pictures/", "pictures/not-")
+    with pytest.raises(CurriculumError, match="no picture at 'pictures/not-"):
+        read_curriculum(files)
+
+
+def test_a_picture_outside_the_curriculum_is_refused(files):
+    lesson = next(
+        p for p in files.glob("boundaries/0*.yaml") if "pictures/" in p.read_text()
+    )
+    change(lesson, "pictures/", "../../")
+    with pytest.raises(CurriculumError, match="no picture at"):
+        read_curriculum(files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("leads_to: every-night", "leads_to: nowhere-at-all", "leads nowhere"),
+        ("start: the-text-at-night", "start: no-such-scene", "first scene"),
+    ],
+)
+def test_a_broken_scenario_loads_nothing_and_says_which_scene(files, old, new, word):
+    change(files / SCENARIO, old, new)
+    with pytest.raises(CommandError, match=word):
+        load(files)
+    assert not CoursePage.objects.exists()
+    assert not ScenarioPage.objects.exists()
+
+
+def test_a_quiz_that_draws_more_than_the_bank_holds_is_refused(files):
+    quiz = next(files.glob("boundaries/07*.yaml"))
+    change(quiz, "count: 10", "count: 21")
+    with pytest.raises(CurriculumError, match="holds 20 questions"):
+        read_curriculum(files)
+
+
+def test_a_file_that_is_not_utf_8_is_named(files):
+    (files / LESSON).write_bytes(b"\xff\xfe kind: lesson")
+    with pytest.raises(CurriculumError, match="not UTF-8"):
+        read_curriculum(files)
+
+
+def test_a_folder_that_is_not_there():
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("load_curriculum", "/nowhere/at/all")

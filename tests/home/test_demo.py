@@ -1,0 +1,40 @@
+"""Demo people: only while DEMO=1, made once."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from home.people import DEMO_PEOPLE
+from training.users.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def password_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "home.management.commands.demo.PASSWORD_FILE", tmp_path / "demo-password"
+    )
+
+
+def test_demo_people_can_sign_in_with_the_printed_password(client, capsys):
+    call_command("demo")
+    said = capsys.readouterr().out
+    password = said.split("password: ")[1].split()[0]
+    for person in DEMO_PEOPLE:
+        assert person.email in said
+        assert client.login(email=person.email, password=password)
+
+
+def test_a_second_run_makes_nobody_twice_and_keeps_the_password(capsys):
+    call_command("demo")
+    first = capsys.readouterr().out
+    call_command("demo")
+    assert capsys.readouterr().out == first
+    assert User.objects.count() == len(DEMO_PEOPLE)
+
+
+def test_demo_people_are_refused_outside_a_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("demo")
+    assert not User.objects.exists()
