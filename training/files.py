@@ -42,13 +42,15 @@ def media(request, name):
         return HttpResponse(status=416, headers=headers)
     file = default_storage.open(name, "rb")
     file.seek(start)
-    response = FileResponse(Section(file, end - start + 1), content_type=_type(name))
-    response.headers |= {
+    headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "public, max-age=86400",
         "Content-Length": str(end - start + 1),
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
+    response = FileResponse(
+        Section(file, end - start + 1), content_type=_type(name), headers=headers
+    )
     if (start, end) != (0, size - 1):
         response.status_code = 206
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"

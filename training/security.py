@@ -5,7 +5,7 @@ from django.conf import settings
 
 ADMIN_PREFIX = "/admin/"
 PERMISSIONS_POLICY = (
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), "
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
     "browsing-topics=(), publickey-credentials-get=(self), "
     "publickey-credentials-create=(self)"
 )
