@@ -1,2 +1,23 @@
+from django.urls import path
+
+from .views import quizzes, saving, scenarios
+
 app_name = "assessments"
-urlpatterns = []
+urlpatterns = [
+    path("quizzes/<int:pk>/start/", quizzes.start, name="start"),
+    path("<uuid:public_id>/", quizzes.resume, name="attempt"),
+    path("<uuid:public_id>/<int:number>/", quizzes.question, name="question"),
+    path("<uuid:public_id>/answers/", saving.saved_answers, name="saved_answers"),
+    path(
+        "<uuid:public_id>/answers/<int:number>/",
+        saving.save_answer,
+        name="save_answer",
+    ),
+    path("<uuid:public_id>/review/", quizzes.review, name="review"),
+    path("<uuid:public_id>/submit/", quizzes.submit, name="submit"),
+    path("<uuid:public_id>/result/", quizzes.result, name="result"),
+    path("scenarios/<int:pk>/start/", scenarios.start, name="start_run"),
+    path("runs/<uuid:public_id>/", scenarios.run, name="run"),
+    path("runs/<uuid:public_id>/<int:index>/", scenarios.step, name="run_step"),
+    path("runs/<uuid:public_id>/debrief/", scenarios.debrief, name="run_debrief"),
+]

@@ -1,0 +1,163 @@
+"""What a learner is told of a marked paper. Pure: names and numbers, no sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from assessments.paper import Paper, Question
+from assessments.scoring import Result, percentage_of
+
+
+@dataclass(frozen=True)
+class DomainLine:
+    """One competency domain's share of the result.
+
+    Attributes:
+        name: as it was when the attempt began, or "" for none.
+        credit: credit earned, two places, rounded down.
+        percent: whole per cent, rounded down.
+    """
+
+    name: str
+    credit: Decimal
+    total: int
+    percent: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.percent == 100
+
+
+@dataclass(frozen=True)
+class OptionLine:
+    """An option as shown after release."""
+
+    text: str
+    is_chosen: bool
+    is_correct: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question as shown after release.
+
+    Attributes:
+        outcome: "right", "partly" or "not_yet".
+        lesson: identity of the lesson that teaches it, or "".
+    """
+
+    number: int
+    kind: str
+    prompt: str
+    explanation: str
+    outcome: str
+    is_answered: bool
+    lesson: str
+    options: tuple[OptionLine, ...]
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """A result, ready to be put on a page.
+
+    Attributes:
+        credit: credit earned, two places, rounded down.
+        weakest: domains without full credit, the weakest first.
+        lessons: identities of lessons to look at again, in paper order.
+        questions: empty while the feedback policy holds them back.
+    """
+
+    credit: Decimal
+    total: int
+    percentage: Decimal
+    is_passed: bool
+    domains: tuple[DomainLine, ...]
+    weakest: tuple[DomainLine, ...]
+    lessons: tuple[str, ...]
+    questions: tuple[QuestionLine, ...]
+
+
+def debrief(
+    paper: Paper, result: Result, chosen: Mapping[str, frozenset[str]]
+) -> Debrief:
+    """Return what the feedback policy of ``paper`` lets the learner see.
+
+    Args:
+        paper: the frozen paper.
+        result: its marking.
+        chosen: option keys chosen, by question key.
+    """
+    domains = tuple(
+        DomainLine(
+            name=paper.domains.get(score.domain, ""),
+            credit=_two_places(score.credit),
+            total=score.total,
+            percent=int(percentage_of(score.credit, score.total)),
+        )
+        for score in result.by_domain
+    )
+    lines = tuple(
+        _line(number, question, result, chosen.get(question.shown.key, frozenset()))
+        for number, question in enumerate(paper.questions, start=1)
+    )
+    missed = (line.lesson for line in lines if line.outcome != "right" and line.lesson)
+    return Debrief(
+        credit=_two_places(result.credit),
+        total=len(paper.questions),
+        percentage=result.percentage,
+        is_passed=result.is_passed,
+        domains=domains,
+        weakest=_weakest(domains),
+        lessons=tuple(dict.fromkeys(missed)),
+        questions=lines if is_released(paper, result) else (),
+    )
+
+
+def is_released(paper: Paper, result: Result) -> bool:
+    """Whether answers and feedback may be shown after this result."""
+    policy = paper.rules.feedback
+    return policy == "after_each" or (policy == "after_pass" and result.is_passed)
+
+
+def _line(
+    number: int, question: Question, result: Result, chosen: frozenset[str]
+) -> QuestionLine:
+    mark = result.mark_of(question.shown.key)
+    return QuestionLine(
+        number=number,
+        kind=question.shown.kind,
+        prompt=question.shown.prompt,
+        explanation=question.key.explanation,
+        outcome=_outcome(mark.credit),
+        is_answered=mark.is_answered,
+        lesson=question.key.lesson,
+        options=tuple(
+            OptionLine(
+                text=option.text,
+                is_chosen=option.key in chosen,
+                is_correct=option.key in question.key.correct,
+                feedback=question.key.feedback.get(option.key, ""),
+            )
+            for option in question.shown.options
+        ),
+    )
+
+
+def _outcome(credit: Fraction) -> str:
+    if credit == 1:
+        return "right"
+    return "partly" if credit else "not_yet"
+
+
+def _weakest(domains: tuple[DomainLine, ...]) -> tuple[DomainLine, ...]:
+    """Return named domains below full credit, the lowest share first."""
+    below = [domain for domain in domains if domain.name and not domain.is_full]
+    return tuple(sorted(below, key=lambda domain: domain.percent))
+
+
+def _two_places(credit: Fraction) -> Decimal:
+    return (Decimal(credit.numerator * 100 // credit.denominator) / 100).normalize()

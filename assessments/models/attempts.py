@@ -1,0 +1,474 @@
+"""Attempts at a quiz: the paper, the answers and the marks."""
+
+import math
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assessments import paper
+from assessments.standing import Past, stand
+
+GRACE = timedelta(seconds=15)
+"""How long after the deadline an answer still counts.
+
+It is for answers that were given before zero and were still on their way; the
+page locks itself at zero. The attempt then counts as finished at the deadline.
+"""
+
+START_TRIES = 5
+
+
+class AttemptClosed(Exception):
+    """The attempt takes no more answers: it is handed in, or its time is up."""
+
+
+class MayNotStart(Exception):
+    """No attempt may begin now.
+
+    Attributes:
+        standing: the ``standing.Standing`` that says why, and until when.
+    """
+
+    def __init__(self, standing):
+        super().__init__(standing.bar)
+        self.standing = standing
+
+
+class StaleAnswer(Exception):
+    """The answer was changed elsewhere since this page last heard of it.
+
+    Attributes:
+        current: the ``Answer`` as it is on record.
+    """
+
+    def __init__(self, current):
+        super().__init__(current.revision)
+        self.current = current
+
+
+class AttemptQuerySet(models.QuerySet):
+    """Attempts, by whose they are and whether they are open."""
+
+    def for_learner(self, user):
+        return self.filter(enrolment__learner=user)
+
+    def of(self, quiz, enrolment):
+        """Attempts of one learner at one quiz, in whatever language."""
+        return self.filter(enrolment=enrolment, assessment_key=quiz.translation_key)
+
+    def open(self, *, at):
+        """Attempts that still accept answers at the instant ``at``."""
+        in_time = Q(closes_at=None) | Q(closes_at__gt=at - GRACE)
+        return self.filter(in_time, submitted_at=None)
+
+    def overdue(self, *, at):
+        """Attempts whose time and grace are over, and that nobody has closed yet."""
+        return self.filter(submitted_at=None, closes_at__lte=at - GRACE)
+
+    def closed(self):
+        """Attempts that are marked."""
+        return self.exclude(submitted_at=None)
+
+    def without_paper(self):
+        """Leave the frozen paper in the database: listings do not read it."""
+        return self.defer("frozen_paper")
+
+    def begun_since(self, instant):
+        return self.filter(started_at__gt=instant)
+
+    def for_listing(self):
+        """Join what a listing shows of each attempt."""
+        return self.without_paper().select_related("enrolment__learner")
+
+    def start(self, quiz, enrolment, *, at, rng):
+        """Begin an attempt; while one is open, return that one.
+
+        Safe under any race: of two requests one inserts, and the other finds
+        the constraint in its way, looks again and returns what is there.
+
+        Args:
+            quiz: the ``QuizPage``, in the language of the attempt.
+            enrolment: whose attempt it is.
+            at: the instant, aware; the clock runs from here.
+            rng: draws and shuffles.
+
+        Raises:
+            MayNotStart: passed already, no attempts left, or too early.
+            selection.BankTooSmall: the bank cannot fill the draw.
+        """
+        for _try in range(START_TRIES):
+            overview = self.overview(quiz, enrolment, at=at)
+            if attempt := overview["open_attempt"]:
+                return attempt
+            if not overview["standing"].may_start:
+                raise MayNotStart(overview["standing"])
+            # From the same reading as the limit: a slot that has been used in
+            # the meantime is refused by the constraint on the number.
+            number = overview["standing"].used + 1
+            try:
+                return self._create(quiz, enrolment, number, at=at, rng=rng)
+            except IntegrityError:
+                continue
+        raise MayNotStart(overview["standing"])
+
+    def _create(self, quiz, enrolment, number, *, at, rng):
+        composed = quiz.compose_paper(rng)
+        limit = quiz.time_limit
+        with transaction.atomic():
+            attempt = self.create(
+                enrolment=enrolment,
+                quiz=quiz,
+                assessment_key=quiz.translation_key,
+                assessment_title=quiz.title,
+                language=composed.language,
+                has_content_note=bool(quiz.content_note),
+                number=number,
+                frozen_paper=paper.freeze(composed),
+                started_at=at,
+                closes_at=None if limit is None else at + limit,
+            )
+            Answer.objects.bulk_create(
+                Answer.blank(attempt, place, question.shown)
+                for place, question in enumerate(composed.questions, start=1)
+            )
+        return attempt
+
+    def overview(self, quiz, enrolment, *, at):
+        """Return how a learner stands with ``quiz``, in one query.
+
+        An attempt whose time is over is closed and marked on the way.
+
+        Returns:
+            ``open_attempt``, closed ``attempts`` (latest first) and ``standing``.
+        """
+        own = list(self.of(quiz, enrolment).without_paper().order_by("-number"))
+        closed = [attempt for attempt in own if attempt.close_if_overdue(at=at)]
+        past = [Past(attempt.submitted_at, attempt.is_passed) for attempt in closed]
+        return {
+            "open_attempt": next((a for a in own if a.submitted_at is None), None),
+            "attempts": closed,
+            "standing": stand(past, limit=quiz.max_attempts, wait=quiz.wait, at=at),
+        }
+
+    def count_by_score(self):
+        """Return how many closed attempts fall in each tenth, as ``(tenth, n)``.
+
+        The top tenth, 9, takes 100 % as well.
+        """
+        tenth = models.functions.Least(
+            models.functions.Floor(F("percentage") / 10), models.Value(9.0)
+        )
+        rows = self.closed().annotate(tenth=tenth).order_by()
+        counted = rows.values("tenth").annotate(n=models.Count("pk"))
+        return [(int(row["tenth"]), row["n"]) for row in counted]
+
+
+class Attempt(models.Model):
+    """One learner's try at one quiz, pinned to the paper they got."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(
+        "courses.Enrolment",
+        on_delete=models.PROTECT,
+        related_name="attempts",
+        verbose_name=_("learner"),
+    )
+    quiz = models.ForeignKey(
+        "assessments.QuizPage",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="attempts",
+        verbose_name=_("quiz"),
+    )
+    assessment_key = models.UUIDField(editable=False)
+    assessment_title = models.CharField(_("quiz"), max_length=255)
+    language = models.CharField(_("language"), max_length=12)
+    number = models.PositiveSmallIntegerField(_("attempt"))
+    has_content_note = models.BooleanField(default=False)
+    frozen_paper = models.JSONField(editable=False)
+    started_at = models.DateTimeField(_("started"))
+    closes_at = models.DateTimeField(_("closes"), null=True)
+    submitted_at = models.DateTimeField(_("handed in"), null=True)
+    percentage = models.DecimalField(
+        _("score in per cent"), max_digits=5, decimal_places=2, null=True
+    )
+    is_passed = models.BooleanField(_("passed"), null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-started_at"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "assessment_key"],
+                condition=Q(submitted_at=None),
+                name="one_open_attempt_per_assessment",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "assessment_key", "number"],
+                name="attempts_are_numbered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, percentage=None, is_passed=None)
+                | Q(
+                    submitted_at__isnull=False,
+                    percentage__isnull=False,
+                    is_passed__isnull=False,
+                ),
+                name="an_attempt_is_closed_and_marked_at_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(submitted_at=None),
+                name="open_attempts_by_deadline",
+            ),
+            models.Index(
+                fields=["assessment_key", "submitted_at"], name="attempts_by_quiz"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_title} · {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("assessments:attempt", args=[self.public_id])
+
+    @property
+    def is_closed(self):
+        return self.submitted_at is not None
+
+    def remaining_seconds(self, *, at):
+        """Whole seconds until the deadline, from 0; None without a clock."""
+        if self.closes_at is None:
+            return None
+        return max(0, math.ceil((self.closes_at - at).total_seconds()))
+
+    def is_overdue(self, *, at):
+        """Whether time and grace are over while nobody has closed the attempt."""
+        is_late = self.closes_at is not None and self.closes_at + GRACE <= at
+        return is_late and not self.is_closed
+
+    def shown_questions(self):
+        """Return what the learner may see of the paper."""
+        return paper.deliver(self.frozen_paper)
+
+    def latest_mark(self):
+        """Return the mark that counts."""
+        return self.marks.order_by("-made_at", "-pk").first()
+
+    def submit(self, *, at):
+        """Mark what is saved, close the attempt, complete the unit if passed.
+
+        Raises:
+            AttemptClosed: handed in before, or ``at`` is past deadline and grace.
+        """
+        finished = at if self.closes_at is None else min(at, self.closes_at)
+        still_open = Attempt.objects.open(at=at)
+        self._close(still_open, finished_at=finished, reason="submitted", at=at)
+
+    def close_if_overdue(self, *, at):
+        """Close an attempt whose time is over; the deadline is when it finished.
+
+        Returns:
+            Whether the attempt is closed, by this call or before.
+        """
+        if self.is_overdue(at=at):
+            overdue = Attempt.objects.overdue(at=at)
+            try:
+                self._close(
+                    overdue, finished_at=self.closes_at, reason="time_up", at=at
+                )
+            except AttemptClosed:
+                self.refresh_from_db(fields=["submitted_at", "percentage", "is_passed"])
+        return self.is_closed
+
+    @transaction.atomic
+    def _close(self, closable, *, finished_at, reason, at):
+        """Mark and close, if this attempt is still among ``closable``."""
+        this = closable.filter(pk=self.pk)
+        # Holds back saves that are on their way until the marks are written, so
+        # that no answer is acknowledged and then left out. SQLite has one writer.
+        if not this.select_for_update().values_list("pk").first():
+            raise AttemptClosed
+        result = paper.thaw(self.frozen_paper).mark(self.answers.chosen())
+        outcome = {
+            "submitted_at": finished_at,
+            "percentage": result.percentage,
+            "is_passed": result.is_passed,
+        }
+        if not this.update(**outcome):
+            raise AttemptClosed
+        Mark.objects.create(
+            attempt=self,
+            made_at=at,
+            reason=reason,
+            percentage=result.percentage,
+            is_passed=result.is_passed,
+            result=paper.freeze_result(result),
+        )
+        for field, value in outcome.items():
+            setattr(self, field, value)
+        if result.is_passed and self.quiz:
+            self.enrolment.complete_unit(self.quiz, at=finished_at)
+
+
+class AnswerQuerySet(models.QuerySet):
+    """Answers, always read through the learner who gave them."""
+
+    def for_learner(self, user):
+        return self.filter(attempt__enrolment__learner=user)
+
+    def for_saving(self):
+        """Join what a save needs of the attempt, without its paper."""
+        return self.select_related("attempt").defer("attempt__frozen_paper")
+
+    def chosen(self):
+        """Return the option keys chosen, by question key."""
+        rows = self.values_list("question_key", "response")
+        return {key: frozenset(response["chosen"]) for key, response in rows}
+
+
+class Answer(models.Model):
+    """What a learner answered to one question of their paper.
+
+    A row stands ready for each question from the start, so that saving is one
+    guarded ``UPDATE``.
+    """
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="answers"
+    )
+    number = models.PositiveSmallIntegerField()
+    question_key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    offered = models.JSONField()
+    response = models.JSONField()
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "question_key"], name="one_answer_per_question"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "number"], name="one_question_per_number"
+            ),
+        ]
+
+    def __str__(self):
+        return f"answer {self.number}"
+
+    @classmethod
+    def blank(cls, attempt, number, question):
+        """Return the unsaved row for a delivered question."""
+        return cls(
+            attempt=attempt,
+            number=number,
+            question_key=question.key,
+            kind=question.kind,
+            offered=[option.key for option in question.options],
+            response={"chosen": []},
+        )
+
+    @property
+    def chosen(self):
+        return self.response["chosen"]
+
+    @property
+    def is_answered(self):
+        return bool(self.chosen)
+
+    def save_choice(self, chosen, *, revision, by, at):
+        """Keep ``chosen`` if the writer knew the latest revision.
+
+        One statement checks the revision, whose attempt it is and that it is
+        open, and writes. Sending the value on record again changes nothing.
+
+        Args:
+            chosen: option keys, each one of ``offered``.
+            revision: the revision that the writer last saw.
+            by: the learner.
+            at: the instant, aware.
+
+        Raises:
+            AttemptClosed: handed in, or past deadline and grace.
+            StaleAnswer: changed elsewhere in the meantime.
+        """
+        response = {"chosen": [key for key in self.offered if key in chosen]}
+        with transaction.atomic():
+            # On PostgreSQL the lock makes a save and a hand-in wait for each
+            # other; SQLite has one writer anyway.
+            own = Attempt.objects.for_learner(by).open(at=at)
+            own = own.filter(pk=self.attempt_id).select_for_update(of=("self",))
+            known = Answer.objects.filter(pk=self.pk, revision=revision)
+            saved = known.filter(attempt__in=own).update(
+                response=response, revision=revision + 1, saved_at=at
+            )
+        if saved:
+            self.response, self.revision, self.saved_at = response, revision + 1, at
+        else:
+            self._explain_refusal(response, at=at)
+
+    def _explain_refusal(self, response, *, at):
+        self.refresh_from_db(fields=["response", "revision", "saved_at"])
+        if not Attempt.objects.open(at=at).filter(pk=self.attempt_id).exists():
+            raise AttemptClosed
+        if self.response != response:
+            raise StaleAnswer(self)
+
+
+class Mark(models.Model):
+    """One marking of an attempt: who, why, when and what. Appended, never edited."""
+
+    REASONS = [("submitted", _("Handed in")), ("time_up", _("The time was up"))]
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    made_at = models.DateTimeField(_("marked"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("marked by"),
+        help_text=_("Empty when the system marked."),
+    )
+    reason = models.CharField(_("why"), max_length=20, choices=REASONS)
+    percentage = models.DecimalField(
+        _("score in per cent"), max_digits=5, decimal_places=2
+    )
+    is_passed = models.BooleanField(_("passed"))
+    result = models.JSONField()
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        ordering = ["made_at", "pk"]
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return f"{self.percentage} %"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("A mark is appended, never edited.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A mark is never deleted.")

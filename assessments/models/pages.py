@@ -1,0 +1,351 @@
+"""Quizzes and scenarios: units that ask something of the learner."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from assessments import paper, scenario, selection
+from assessments.authoring import QuizPageForm, ScenarioPageForm, as_scenario
+from assessments.blocks import EXPLAINING, ScenesBlock
+from courses.models import UnitPage
+
+from .attempts import Attempt
+from .questions import Question
+from .runs import ScenarioRun
+
+
+class NothingToAsk(ValueError):
+    """The quiz has no published question."""
+
+
+class QuizPage(UnitPage):
+    """A unit that is complete once its questions are answered well enough."""
+
+    FEEDBACK_POLICIES = [
+        ("after_each", _("After every attempt")),
+        ("after_pass", _("Once it is passed")),
+        ("score_only", _("Never: only the score")),
+    ]
+
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=EXPLAINING,
+        help_text=_("What to expect, that breaks are fine, what happens after."),
+    )
+    pass_mark = models.DecimalField(
+        _("pass mark"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(80),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text=_("In per cent."),
+    )
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts allowed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit."),
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("wait between attempts"),
+        default=0,
+        help_text=_("In minutes, after an attempt that was not passed."),
+    )
+    time_limit_minutes = models.PositiveSmallIntegerField(
+        _("time limit"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("In minutes. Leave empty for no clock."),
+    )
+    shuffle_questions = models.BooleanField(_("shuffle the questions"), default=True)
+    shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
+    feedback = models.CharField(
+        _("feedback"),
+        max_length=12,
+        choices=FEEDBACK_POLICIES,
+        default="after_each",
+        help_text=_("When the learner sees what was right, and why."),
+    )
+
+    kind_label = _("Quiz")
+    kind_icon = "list-checks"
+    template = "assessments/quiz_page.html"
+    base_form_class = QuizPageForm
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types = []
+    content_panels = [
+        *UnitPage.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                InlinePanel(
+                    "fixed_questions", label=_("Question that is always asked")
+                ),
+                InlinePanel("draws", label=_("Draw from a bank")),
+                FieldRowPanel(
+                    [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]
+                ),
+            ],
+            heading=_("What is asked"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("feedback")]),
+                FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_minutes")]),
+                FieldPanel("time_limit_minutes"),
+            ],
+            heading=_("Rules"),
+        ),
+    ]
+    search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+
+    @property
+    def question_count(self):
+        """How many questions one paper has."""
+        drawn = sum(draw.count for draw in self.draws.all())
+        return self.fixed_questions.count() + drawn
+
+    @property
+    def wait(self):
+        return timedelta(minutes=self.wait_minutes)
+
+    @property
+    def time_limit(self):
+        """How long an attempt may take, or None for no clock."""
+        minutes = self.time_limit_minutes
+        return None if minutes is None else timedelta(minutes=minutes)
+
+    def compose_paper(self, rng):
+        """Draw and order one paper; ``rng`` decides.
+
+        Raises:
+            selection.BankTooSmall: a bank holds fewer published questions than
+                one of the draws asks for.
+            NothingToAsk: the quiz has no published question at all.
+        """
+        draws = [draw.as_draw() for draw in Draw.objects.of(self)]
+        fixed = FixedQuestion.objects.keys_to_ask(self)
+        keys = selection.select(fixed, draws, self._pool(draws), rng)
+        if not keys:
+            raise NothingToAsk
+        if self.shuffle_questions:
+            keys = selection.shuffled(keys, rng)
+        questions = Question.objects.filter(
+            translation_key__in=keys, locale=self.locale_id
+        )
+        found = {question.key: question for question in questions.for_paper()}
+        return self._paper([found[key] for key in keys], rng)
+
+    def _paper(self, questions, rng):
+        entries = [question.as_paper_question() for question in questions]
+        if self.shuffle_options:
+            entries = [entry.with_options_shuffled(rng) for entry in entries]
+        domains = {q.domain.code: q.domain.name for q in questions if q.domain}
+        lessons = {
+            str(q.lesson.translation_key): q.lesson.title for q in questions if q.lesson
+        }
+        return paper.Paper(
+            title=self.title,
+            language=self.locale.language_code,
+            rules=paper.Rules(pass_mark=self.pass_mark, feedback=self.feedback),
+            questions=tuple(entries),
+            domains=domains,
+            lessons=lessons,
+        )
+
+    def _pool(self, draws):
+        banks = {draw.bank for draw in draws}
+        return Question.objects.in_banks(banks, self.locale_id).candidates()
+
+    def shortfalls(self, fixed, draws):
+        """Return the draws that the banks cannot fill, as an author would save them.
+
+        Args:
+            fixed: questions that are always asked.
+            draws: ``Draw`` rows, saved or not.
+        """
+        wanted = [draw.as_draw() for draw in draws]
+        keys = [question.key for question in fixed]
+        return selection.shortfalls(keys, wanted, self._pool(wanted))
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if not (enrolment := context["enrolment"]):
+            return context
+        return context | Attempt.objects.overview(self, enrolment, at=timezone.now())
+
+
+class FixedQuestionQuerySet(models.QuerySet):
+    """Fixed questions, by what can be asked."""
+
+    def keys_to_ask(self, quiz):
+        """Return keys of those that are published in the language of ``quiz``."""
+        asked = Question.objects.live().filter(
+            locale=quiz.locale_id, translation_key=models.OuterRef("key")
+        )
+        rows = self.filter(quiz=quiz).annotate(
+            key=models.F("question__translation_key")
+        )
+        rows = rows.filter(models.Exists(asked)).order_by("sort_order")
+        return [str(key) for key in rows.values_list("key", flat=True)]
+
+
+class FixedQuestion(Orderable):
+    """A question that a quiz always asks."""
+
+    quiz = ParentalKey(
+        QuizPage, on_delete=models.CASCADE, related_name="fixed_questions"
+    )
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("question"),
+    )
+
+    objects = FixedQuestionQuerySet.as_manager()
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("fixed question")
+        verbose_name_plural = _("fixed questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quiz", "question"], name="a_question_is_fixed_once_per_quiz"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.question)
+
+
+class DrawQuerySet(models.QuerySet):
+    """Draws, with what drawing reads."""
+
+    def of(self, quiz):
+        rows = self.filter(quiz=quiz).order_by("sort_order", "pk")
+        return rows.select_related("bank", "domain")
+
+
+class Draw(Orderable):
+    """So many questions from a bank, by chance, for each attempt."""
+
+    quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
+    bank = models.ForeignKey(
+        "assessments.QuestionBank",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("bank"),
+    )
+    domain = models.ForeignKey(
+        "courses.CompetencyDomain",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only this domain"),
+    )
+    count = models.PositiveSmallIntegerField(
+        _("how many"), default=10, validators=[MinValueValidator(1)]
+    )
+
+    objects = DrawQuerySet.as_manager()
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("draw")
+        verbose_name_plural = _("draws")
+
+    def __str__(self):
+        return f"{self.bank}: {self.count}"
+
+    def as_draw(self):
+        return selection.Draw(
+            bank=str(self.bank.translation_key),
+            domain=self.domain.code if self.domain else "",
+            count=self.count,
+        )
+
+
+class ScenarioPage(UnitPage):
+    """A unit that is complete once the learner has come to an ending."""
+
+    introduction = RichTextField(
+        _("introduction"),
+        features=EXPLAINING,
+        help_text=_("Who the learner is, where, and what they know."),
+    )
+    start = models.CharField(
+        _("first scene"),
+        max_length=80,
+        blank=True,
+        help_text=_("The name of the scene with which it begins."),
+    )
+    scenes = StreamField(ScenesBlock(), verbose_name=_("scenes and endings"))
+
+    kind_label = _("Scenario")
+    kind_icon = "message-circle"
+    template = "assessments/scenario_page.html"
+    base_form_class = ScenarioPageForm
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types = []
+    content_panels = [
+        *UnitPage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("start"),
+        FieldPanel("scenes"),
+    ]
+    search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
+
+    def as_scenario(self):
+        """Return the scenes and endings as the pure rules know them."""
+        return as_scenario(self.start, self.scenes)
+
+    def problems(self):
+        """Return everything that would leave a learner stuck, or never be seen."""
+        return scenario.problems(self.as_scenario())
+
+    @property
+    def preview_modes(self):
+        return [*super().preview_modes, ("outline", _("All scenes, as a list"))]
+
+    def serve_preview(self, request, mode_name):
+        if mode_name != "outline":
+            return super().serve_preview(request, mode_name)
+        context = {
+            "page": self,
+            "request": request,
+            "scenario": self.as_scenario(),
+            "problems": self.problems(),
+        }
+        return TemplateResponse(request, "assessments/scenario_outline.html", context)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if not (enrolment := context["enrolment"]):
+            return context
+        return context | ScenarioRun.objects.overview(self, enrolment)

@@ -1,0 +1,258 @@
+"""A branching scenario: scenes, choices, endings, and what is wrong with one. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+SEVERITIES = ("best", "acceptable", "poor", "unsafe")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that the learner may do in a scene.
+
+    Attributes:
+        key: identity of the choice within its scene.
+        severity: one of ``SEVERITIES``.
+        leads_to: name of the scene or ending that follows.
+    """
+
+    key: str
+    text: str
+    severity: str
+    feedback: str
+    leads_to: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A moment in which the learner decides.
+
+    Attributes:
+        text: what happens, HTML.
+    """
+
+    name: str
+    title: str
+    speaker: str
+    text: str
+    choices: tuple[Choice, ...]
+
+    def choice(self, key: str) -> Choice:
+        """Return the choice with this key.
+
+        Raises:
+            ValueError: the scene offers no such choice.
+        """
+        for choice in self.choices:
+            if choice.key == key:
+                return choice
+        raise ValueError(f"scene {self.name}: no choice {key}")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Where a path stops.
+
+    Attributes:
+        outcome: "good", "mixed" or "hard".
+        text: what happens, HTML.
+        debrief: what to take along, HTML.
+    """
+
+    name: str
+    title: str
+    outcome: str
+    text: str
+    debrief: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Scenes and endings, joined by choices."""
+
+    start: str
+    scenes: tuple[Scene, ...]
+    endings: tuple[Ending, ...]
+
+    def place(self, name: str) -> Scene | Ending:
+        """Return the scene or ending with this name.
+
+        Raises:
+            ValueError: nothing has this name.
+        """
+        places: Sequence[Scene | Ending] = (*self.scenes, *self.endings)
+        for place in places:
+            if place.name == name:
+                return place
+        raise ValueError(f"no scene or ending {name}")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One decision on a path."""
+
+    scene: Scene
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class Path:
+    """The decisions so far, and where they have led."""
+
+    steps: tuple[Step, ...]
+    place: Scene | Ending
+
+    @property
+    def number(self) -> int:
+        """The number of the decision that comes next, from 1."""
+        return len(self.steps) + 1
+
+    @property
+    def is_over(self) -> bool:
+        return isinstance(self.place, Ending)
+
+
+def walk(scenario: Scenario, keys: Iterable[str]) -> Path:
+    """Follow the choices ``keys`` from the start.
+
+    Raises:
+        ValueError: a key is not offered where it is used, or goes on after an end.
+    """
+    place = scenario.place(scenario.start)
+    steps: list[Step] = []
+    for key in keys:
+        if isinstance(place, Ending):
+            raise ValueError(f"ending {place.name}: no choice {key}")
+        choice = place.choice(key)
+        steps.append(Step(place, choice))
+        place = scenario.place(choice.leads_to)
+    return Path(tuple(steps), place)
+
+
+class Fault(StrEnum):
+    """What can be wrong with a scenario."""
+
+    MISSING_START = "missing_start"
+    DUPLICATE_NAME = "duplicate_name"
+    NO_ENDING = "no_ending"
+    NO_CHOICES = "no_choices"
+    LEADS_NOWHERE = "leads_nowhere"
+    NO_BEST_CHOICE = "no_best_choice"
+    UNREACHABLE_SCENE = "unreachable_scene"
+    UNREACHABLE_ENDING = "unreachable_ending"
+    NO_WAY_OUT = "no_way_out"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault and where it is; put into words at the edge.
+
+    Attributes:
+        place: name of the scene or ending at fault, or "" for the whole.
+        choice: text of the choice at fault, or "".
+        target: the name that was looked for in vain, or "".
+    """
+
+    fault: Fault
+    place: str = ""
+    choice: str = ""
+    target: str = ""
+
+
+def problems(scenario: Scenario) -> tuple[Problem, ...]:
+    """Return everything that would leave a learner stuck, or never be seen."""
+    return (
+        *_names(scenario),
+        *_start(scenario),
+        *_scenes(scenario),
+        *_reach(scenario),
+        *_exits(scenario),
+    )
+
+
+def _names(scenario: Scenario) -> Iterator[Problem]:
+    places: Sequence[Scene | Ending] = (*scenario.scenes, *scenario.endings)
+    counts = Counter(place.name for place in places)
+    for name, count in counts.items():
+        if count > 1:
+            yield Problem(Fault.DUPLICATE_NAME, place=name)
+
+
+def _start(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.start not in {scene.name for scene in scenario.scenes}:
+        yield Problem(Fault.MISSING_START, target=scenario.start)
+    if not scenario.endings:
+        yield Problem(Fault.NO_ENDING)
+
+
+def _scenes(scenario: Scenario) -> Iterator[Problem]:
+    known = _known(scenario)
+    for scene in scenario.scenes:
+        if not scene.choices:
+            yield Problem(Fault.NO_CHOICES, place=scene.name)
+            continue
+        for choice in scene.choices:
+            if choice.leads_to not in known:
+                yield Problem(
+                    Fault.LEADS_NOWHERE, scene.name, choice.text, choice.leads_to
+                )
+        if not any(choice.severity == "best" for choice in scene.choices):
+            yield Problem(Fault.NO_BEST_CHOICE, place=scene.name)
+
+
+def _reach(scenario: Scenario) -> Iterator[Problem]:
+    reached = _closure({scenario.start}, _targets(scenario))
+    for scene in scenario.scenes:
+        if scene.name not in reached:
+            yield Problem(Fault.UNREACHABLE_SCENE, place=scene.name)
+    for ending in scenario.endings:
+        if ending.name not in reached:
+            yield Problem(Fault.UNREACHABLE_ENDING, place=ending.name)
+
+
+def _exits(scenario: Scenario) -> Iterator[Problem]:
+    """Name scenes from which no ending can be reached.
+
+    Silent where there is no ending at all, and for a scene without a single
+    sound choice: those have a problem of their own.
+    """
+    if not scenario.endings:
+        return
+    targets = _targets(scenario)
+    sources: dict[str, set[str]] = {}
+    for name, leads in targets.items():
+        for target in leads:
+            sources.setdefault(target, set()).add(name)
+    safe = _closure({ending.name for ending in scenario.endings}, sources)
+    for scene in scenario.scenes:
+        if targets[scene.name] and scene.name not in safe:
+            yield Problem(Fault.NO_WAY_OUT, place=scene.name)
+
+
+def _known(scenario: Scenario) -> frozenset[str]:
+    places: Sequence[Scene | Ending] = (*scenario.scenes, *scenario.endings)
+    return frozenset(place.name for place in places)
+
+
+def _targets(scenario: Scenario) -> dict[str, set[str]]:
+    known = _known(scenario)
+    targets: dict[str, set[str]] = {}
+    for scene in scenario.scenes:
+        leads = {choice.leads_to for choice in scene.choices}
+        targets.setdefault(scene.name, set()).update(leads & known)
+    return targets
+
+
+def _closure(seeds: set[str], edges: dict[str, set[str]]) -> frozenset[str]:
+    reached: set[str] = set()
+    waiting = list(seeds)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(edges.get(name, ()))
+    return frozenset(reached)

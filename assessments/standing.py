@@ -1,0 +1,76 @@
+"""Whether a learner may begin another attempt, and if not, why and when. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier attempt that is closed."""
+
+    submitted_at: datetime
+    is_passed: bool
+
+
+class Bar(StrEnum):
+    """Why no attempt may begin now."""
+
+    PASSED = "passed"
+    USED_UP = "used_up"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one learner stands with one assessment.
+
+    Attributes:
+        used: attempts closed so far.
+        limit: how many there may be, or None for no limit.
+        bar: why none may begin now, or None.
+        opens_at: when the next may begin, if ``bar`` is ``WAIT``.
+    """
+
+    used: int
+    limit: int | None
+    bar: Bar | None
+    opens_at: datetime | None = None
+
+    @property
+    def may_start(self) -> bool:
+        return self.bar is None
+
+    @property
+    def left(self) -> int | None:
+        """Attempts left, or None for no limit."""
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
+def stand(
+    past: Sequence[Past],
+    *,
+    limit: int | None,
+    wait: timedelta,
+    at: datetime,
+) -> Standing:
+    """Decide whether an attempt may begin at ``at``.
+
+    Args:
+        past: the closed attempts, in any order; an open one is not among them.
+        limit: how many attempts there may be in all, or None.
+        wait: how long to wait after an attempt that was not passed.
+        at: the instant of asking, aware.
+    """
+    used = len(past)
+    if any(attempt.is_passed for attempt in past):
+        return Standing(used, limit, Bar.PASSED)
+    if limit is not None and used >= limit:
+        return Standing(used, limit, Bar.USED_UP)
+    opens_at = max((attempt.submitted_at for attempt in past), default=at - wait) + wait
+    if opens_at > at:
+        return Standing(used, limit, Bar.WAIT, opens_at)
+    return Standing(used, limit, None)

@@ -1,0 +1,1 @@
+"""Answering quizzes and playing scenarios."""

@@ -1,0 +1,182 @@
+"""Taking a quiz: start, answer, look over, hand in, see the result."""
+
+import logging
+from datetime import timedelta
+from random import SystemRandom
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.forms import AnswerForm
+from assessments.models import Attempt, QuizPage
+from assessments.models.attempts import AttemptClosed, MayNotStart, StaleAnswer
+from assessments.paper import deliver
+from training.users.access import signed_in
+
+from .clock import with_clock
+from .results import result_context
+from .units import open_unit
+
+logger = logging.getLogger(__name__)
+
+STARTS_A_MINUTE = 10
+
+
+@require_POST
+@signed_in
+def start(request, pk):
+    """Begin an attempt, or go on with the one that is open."""
+    now = timezone.now()
+    quiz, enrolment = open_unit(QuizPage, pk, request.user)
+    recent = Attempt.objects.for_learner(request.user)
+    if recent.begun_since(now - timedelta(minutes=1)).count() >= STARTS_A_MINUTE:
+        return render(request, "429.html", status=429)
+    try:
+        attempt = Attempt.objects.start(quiz, enrolment, at=now, rng=SystemRandom())
+    except MayNotStart:
+        return redirect(quiz.url)
+    except ValueError:
+        logger.exception("Quiz %s cannot be composed", quiz.pk)
+        messages.error(
+            request,
+            _("This quiz is not ready yet: it lacks questions. Tell your trainer."),
+        )
+        return redirect(quiz.url)
+    return redirect(attempt)
+
+
+@require_GET
+@signed_in
+def resume(request, public_id):
+    """Go to the first question without an answer, or to the result."""
+    attempt = _own(request, public_id)
+    if attempt.close_if_overdue(at=timezone.now()):
+        return redirect("assessments:result", public_id)
+    answers = list(attempt.answers.all())
+    blank = next((a.number for a in answers if not a.is_answered), None)
+    if blank is None:
+        return redirect("assessments:review", public_id)
+    return redirect("assessments:question", public_id, blank)
+
+
+@signed_in
+def question(request, public_id, number):
+    """Show one question; a POST keeps the answer and goes on, without scripts."""
+    now = timezone.now()
+    attempt = _own(request, public_id)
+    if attempt.close_if_overdue(at=now):
+        return redirect("assessments:result", public_id)
+    answers = list(attempt.answers.all())
+    answer = next((a for a in answers if a.number == number), None)
+    if answer is None:
+        raise Http404
+    if request.method != "POST":
+        return _show(request, attempt, answers, answer, at=now)
+    form = AnswerForm(answer, data=request.POST)
+    if not form.is_valid():
+        return _show(request, attempt, answers, answer, at=now, form=form)
+    try:
+        _save(form, answer, request.user, at=now)
+    except AttemptClosed:
+        return _too_late(request, attempt, at=now)
+    except StaleAnswer:
+        return _show(request, attempt, answers, answer, at=now, is_stale=True)
+    return redirect(_next_url(request, public_id, number, len(answers)))
+
+
+@require_GET
+@signed_in
+def review(request, public_id):
+    """Show what is answered and what is not, before handing in."""
+    now = timezone.now()
+    attempt = _own(request, public_id)
+    if attempt.close_if_overdue(at=now):
+        return redirect("assessments:result", public_id)
+    answers = list(attempt.answers.all())
+    context = {
+        "attempt": attempt,
+        "answers": answers,
+        "blanks": [answer for answer in answers if not answer.is_answered],
+        "remaining": attempt.remaining_seconds(at=now),
+    }
+    response = render(request, "assessments/review.html", context)
+    return with_clock(response, attempt, at=now)
+
+
+@require_POST
+@signed_in
+def submit(request, public_id):
+    """Hand in; doing so again shows the same result."""
+    now = timezone.now()
+    attempt = _own(request, public_id)
+    try:
+        attempt.submit(at=now)
+    except AttemptClosed:
+        attempt.close_if_overdue(at=now)
+    return redirect("assessments:result", public_id)
+
+
+@require_GET
+@signed_in
+def result(request, public_id):
+    """Show the result of a closed attempt, and what to do next."""
+    now = timezone.now()
+    attempt = _own(request, public_id)
+    if not attempt.close_if_overdue(at=now):
+        return redirect(attempt)
+    context = result_context(attempt, at=now)
+    return render(request, "assessments/result.html", context)
+
+
+def _own(request, public_id):
+    own = Attempt.objects.for_learner(request.user).select_related("enrolment")
+    return get_object_or_404(own, public_id=public_id)
+
+
+def _save(form, answer, user, *, at):
+    answer.save_choice(
+        form.cleaned_data["chosen"],
+        revision=form.cleaned_data["revision"],
+        by=user,
+        at=at,
+    )
+
+
+def _show(request, attempt, answers, answer, *, at, **trouble):
+    """Show a question; ``trouble`` is ``form`` with errors, or ``is_stale``."""
+    context = {
+        "attempt": attempt,
+        "answers": answers,
+        "answer": answer,
+        "question": deliver(attempt.frozen_paper)[answer.number - 1],
+        "previous": answer.number - 1,
+        "next": answer.number + 1 if answer.number < len(answers) else 0,
+        "remaining": attempt.remaining_seconds(at=at),
+    }
+    status = {"is_stale": 409, "form": 422}.get(next(iter(trouble), None), 200)
+    response = render(
+        request, "assessments/question.html", context | trouble, status=status
+    )
+    return with_clock(response, attempt, at=at)
+
+
+def _too_late(request, attempt, *, at):
+    """Say that the last answer came too late; show the result of the others."""
+    attempt.refresh_from_db()
+    attempt.close_if_overdue(at=at)
+    messages.warning(
+        request,
+        _("This attempt was already closed. The answers saved before that count."),
+    )
+    return redirect("assessments:result", attempt.public_id)
+
+
+def _next_url(request, public_id, number, total):
+    if number == total or request.POST.get("go") == "review":
+        return reverse("assessments:review", args=[public_id])
+    return reverse("assessments:question", args=[public_id, number + 1])

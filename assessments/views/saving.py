@@ -1,0 +1,84 @@
+"""Saving answers as they are given, and reading one's own back; speaks JSON."""
+
+from datetime import timedelta
+
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.forms import AnswerForm
+from assessments.models import Answer, Attempt
+from assessments.models.attempts import AttemptClosed, StaleAnswer
+from training.users.access import signed_in
+
+from .clock import clock
+
+SAVES_APART = timedelta(milliseconds=500)
+"""At most two saves a second of one answer: more is a fault or an attack."""
+
+
+@require_POST
+@signed_in
+def save_answer(request, public_id, number):
+    """Keep one answer and acknowledge it once it is on disk.
+
+    Sends ``chosen`` (option keys, any number of times) and ``revision``, the
+    one last heard of. Answers 200 with the new revision; 409 with the current
+    answer if it was changed elsewhere; 410 once the attempt is closed; 422 for
+    what the question does not offer; 429 when sent too fast.
+    """
+    now = timezone.now()
+    own = Answer.objects.for_learner(request.user).for_saving()
+    answer = get_object_or_404(own, attempt__public_id=public_id, number=number)
+    form = AnswerForm(answer, data=request.POST)
+    if not form.is_valid():
+        error = next(iter(form.errors.values()))[0]
+        return _reply(answer, 422, at=now, error=error)
+    if answer.saved_at and answer.saved_at > now - SAVES_APART:
+        response = _reply(answer, 429, at=now, error=_("One moment, then try again."))
+        response.headers["Retry-After"] = "1"
+        return response
+    try:
+        answer.save_choice(
+            form.cleaned_data["chosen"],
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+            at=now,
+        )
+    except StaleAnswer:
+        error = _("This answer was changed in another window or on another device.")
+        return _reply(answer, 409, at=now, error=error)
+    except AttemptClosed:
+        error = _("This attempt is closed.")
+        url = reverse("assessments:result", args=[public_id])
+        return _reply(answer, 410, at=now, error=error, url=url)
+    return _reply(answer, 200, at=now)
+
+
+@require_GET
+@signed_in
+def saved_answers(request, public_id):
+    """Return one's own saved answers with their revisions."""
+    now = timezone.now()
+    own = Attempt.objects.for_learner(request.user).without_paper()
+    attempt = get_object_or_404(own, public_id=public_id)
+    answers = [_on_record(answer) for answer in attempt.answers.all()]
+    body = {"answers": answers, "is_closed": attempt.is_closed}
+    return JsonResponse(body | clock(attempt, at=now))
+
+
+def _reply(answer, status, *, at, **more):
+    body = _on_record(answer) | clock(answer.attempt, at=at) | more
+    return JsonResponse(body, status=status)
+
+
+def _on_record(answer):
+    return {
+        "number": answer.number,
+        "chosen": answer.chosen,
+        "revision": answer.revision,
+        "saved_at": answer.saved_at and answer.saved_at.isoformat(),
+    }

@@ -1,0 +1,16 @@
+"""Finding the unit that a learner wants to begin."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+
+def open_unit(model, pk, user):
+    """Return the live unit and the enrolment of ``user``; 404 if it is not open."""
+    unit = get_object_or_404(model.objects.live(), pk=pk)
+    enrolment = unit.course.enrolment_of(user)
+    if enrolment is None:
+        raise Http404
+    place = unit.course.outline_for(enrolment).place_of(str(unit.translation_key))
+    if place is None or not place.is_open:
+        raise Http404
+    return unit, enrolment

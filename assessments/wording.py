@@ -1,0 +1,84 @@
+"""The sentences that tell an author what is wrong with a scenario or a quiz."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .scenario import Fault
+
+_SENTENCES = {
+    Fault.NO_ENDING: lambda p: _("There is no ending. Add at least one."),
+    Fault.DUPLICATE_NAME: lambda p: _(
+        "The name “%(place)s” is used more than once. Give every scene and every "
+        "ending its own name."
+    ),
+    Fault.NO_CHOICES: lambda p: _(
+        "The scene “%(place)s” has no choices, so that nobody can leave it."
+    ),
+    Fault.NO_BEST_CHOICE: lambda p: _(
+        "The scene “%(place)s” has no best choice. Mark at least one."
+    ),
+    Fault.UNREACHABLE_SCENE: lambda p: _(
+        "The scene “%(place)s” cannot be reached: no path from the start leads to it."
+    ),
+    Fault.UNREACHABLE_ENDING: lambda p: _(
+        "The ending “%(place)s” cannot be reached: no path from the start leads to it."
+    ),
+    Fault.NO_WAY_OUT: lambda p: _(
+        "The scene “%(place)s” has no way out: every path from it goes round without "
+        "ever coming to an ending."
+    ),
+    Fault.MISSING_START: lambda p: (
+        _("The first scene is called “%(target)s”, but no scene has that name.")
+        if p.target
+        else _("Say which scene comes first.")
+    ),
+    Fault.LEADS_NOWHERE: lambda p: (
+        _(
+            "In the scene “%(place)s”, the choice “%(choice)s” leads nowhere: no "
+            "scene or ending is called “%(target)s”."
+        )
+        if p.target
+        else _(
+            "In the scene “%(place)s”, the choice “%(choice)s” leads nowhere: say "
+            "which scene or ending comes next."
+        )
+    ),
+}
+
+
+def describe_problem(problem):
+    """Return one sentence, in the active language, that names scene and choice."""
+    return _SENTENCES[problem.fault](problem) % {
+        "place": problem.place,
+        "choice": problem.choice,
+        "target": problem.target,
+    }
+
+
+def describe_shortfall(shortfall, *, bank, domain=""):
+    """Return one sentence that says how many questions a draw is short of.
+
+    Args:
+        shortfall: a ``selection.Shortfall``.
+        bank: title of the bank.
+        domain: name of the domain the draw is limited to, or "".
+    """
+    wanted, left = shortfall.draw.count, shortfall.available
+    message = (
+        ngettext(
+            "“%(bank)s” has %(left)d question on “%(domain)s” left for this draw, but "
+            "the draw asks for %(wanted)d.",
+            "“%(bank)s” has %(left)d questions on “%(domain)s” left for this draw, "
+            "but the draw asks for %(wanted)d.",
+            left,
+        )
+        if domain
+        else ngettext(
+            "“%(bank)s” has %(left)d question left for this draw, but the draw asks "
+            "for %(wanted)d.",
+            "“%(bank)s” has %(left)d questions left for this draw, but the draw asks "
+            "for %(wanted)d.",
+            left,
+        )
+    )
+    return message % {"bank": bank, "domain": domain, "left": left, "wanted": wanted}
