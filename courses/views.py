@@ -21,7 +21,7 @@ def enrol(request, pk):
     """Enrol the signed-in person and open the first unit."""
     course = get_object_or_404(CoursePage.objects.live().public(), pk=pk)
     enrolment = Enrolment.objects.enrol(request.user, course, at=timezone.now())
-    place = course.outline_for(enrolment).next_place
+    place = course.outline_for(enrolment, request).next_place
     return redirect(place.facts.url if place else course.url)
 
 
@@ -35,7 +35,7 @@ def finish_lesson(request, pk):
     except ChecksUnanswered as unanswered:
         messages.warning(request, _("One more thing: answer the check on this page."))
         return redirect(f"{lesson.url}#check-{unanswered.block_ids[0]}")
-    place = lesson.course.outline_for(enrolment).next_place
+    place = lesson.course.outline_for(enrolment, request).next_place
     if place is None:
         messages.success(request, _("You have completed the whole course. Thank you."))
         return redirect("home:my")

@@ -21,12 +21,12 @@ class Standing:
     place: Place | None
 
 
-def standings_of(user):
+def standings_of(user, request=None):
     """Return the learner's ``Standing`` in each course, the latest first."""
     enrolments = list(
         Enrolment.objects.for_learner(user).select_related("course", "learner")
     )
-    outlines = outlines_of(enrolments)
+    outlines = outlines_of(enrolments, request)
     return [
         _standing(enrolment, outlines.get(enrolment.pk)) for enrolment in enrolments
     ]

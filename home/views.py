@@ -12,7 +12,7 @@ from .models import SupportSettings
 @signed_in
 def my_learning(request):
     """Show a person their courses and documents, and where to go on."""
-    standings = standings_of(request.user)
+    standings = standings_of(request.user, request)
     current = next((s for s in standings if s.place), None)
     context = {"standings": standings, "current": current}
     return render(request, "home/my.html", context)

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.blocks import BaseStreamBlock, ListBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page, TranslatableMixin, get_page_models
@@ -47,18 +49,28 @@ def our_models():
     return [m for m in apps.get_models() if m.__module__.split(".")[0] in OURS]
 
 
+def checks_itself(view):
+    """Whether Wagtail's own permission policy guards the view."""
+    return isinstance(view, type) and issubclass(view, PermissionCheckedMixin)
+
+
 def our_views(patterns=None):
     for pattern in patterns or get_resolver().url_patterns:
         if isinstance(pattern, URLResolver):
             yield from our_views(pattern.url_patterns)
         elif isinstance(pattern, URLPattern):
             view = getattr(pattern.callback, "view_class", pattern.callback)
-            if view.__module__.split(".")[0] in OURS:
+            if view.__module__.split(".")[0] in OURS and not checks_itself(view):
                 yield pattern.callback
 
 
 def test_imports_run_downwards_and_the_domain_core_is_pure():
-    run = subprocess.run(["lint-imports"], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert run.returncode == 0, run.stdout
 
 
@@ -173,6 +185,6 @@ def test_templates_have_no_inline_script_or_style():
             or "wagtailadmin" in path.parts
         ):
             continue
-        if path.name.startswith("certificate_pdf") or "wagtailcore" in path.parts:
+        if "pdf" in path.parts:  # rendered to paper, never sent to a browser
             continue
         assert not inline.search((ROOT / path).read_text()), path

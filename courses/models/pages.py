@@ -126,13 +126,14 @@ class CoursePage(Page):
         pages = self.get_descendants().live().order_by("path").specific()
         return [page for page in pages if isinstance(page, UnitPage)]
 
-    def outline_for(self, enrolment=None):
+    def outline_for(self, enrolment=None, request=None):
         """Lay the live units out for one learner, or for nobody.
 
         Costs one query for the tree, one for each kind of page in it and one
-        for the completions, whatever the number of units.
+        for the completions, whatever the number of units. ``request`` saves
+        another that finds the site's address.
         """
-        modules = modules_of([self])[self.pk]
+        modules = modules_of([self], request)[self.pk]
         return outline.build(modules, enrolment.completed_keys() if enrolment else ())
 
     def enrolment_of(self, user):
@@ -147,16 +148,19 @@ class CoursePage(Page):
         enrolment = self.enrolment_of(request.user)
         return context | {
             "enrolment": enrolment,
-            "outline": self.outline_for(enrolment),
+            "outline": self.outline_for(enrolment, request),
             "modules": self.get_children().live().type(ModulePage).specific(),
         }
 
 
-def modules_of(courses):
+def modules_of(courses, request=None):
     """Return the modules of each course, as ``outline.build`` takes them.
 
-    Costs one query, and one for each kind of page, for all courses together.
+    Costs one query, and one for each kind of page, for all courses together;
+    without a ``request``, another for the address of each course.
     """
+    addresses = {course.path: course.get_url(request) or "" for course in courses}
+    trunks = {course.path: course.url_path for course in courses}
     below = models.Q(pk__in=[])
     for course in courses:
         below |= models.Q(path__startswith=course.path, depth__gt=course.depth)
@@ -167,18 +171,21 @@ def modules_of(courses):
         if isinstance(page, ModulePage):
             modules[course_path].append((page.title, []))
         elif isinstance(page, UnitPage) and modules[course_path]:
-            modules[course_path][-1][1].append(page.outline_facts())
+            # Page.url would ask for the site's address once for every unit.
+            rest = page.url_path.removeprefix(trunks[course_path])
+            facts = page.outline_facts(url=f"{addresses[course_path]}{rest}")
+            modules[course_path][-1][1].append(facts)
     return {course.pk: modules[course.path] for course in courses}
 
 
-def outlines_of(enrolments):
+def outlines_of(enrolments, request=None):
     """Return the outline of each enrolment's course, by the enrolment's key.
 
     Enrolments in a course that is gone have none. Costs a fixed number of
     queries; ``enrolments`` come with their ``course``.
     """
     courses = {e.course_id: e.course for e in enrolments if e.course}
-    modules = modules_of(list(courses.values()))
+    modules = modules_of(list(courses.values()), request)
     done = defaultdict(set)
     completions = UnitCompletion.objects.filter(enrolment__in=enrolments)
     for enrolment_id, key in completions.values_list("enrolment_id", "unit_key"):
@@ -265,11 +272,11 @@ class UnitPage(Page):
         """The course that this unit belongs to."""
         return CoursePage.objects.ancestor_of(self).get()
 
-    def outline_facts(self):
+    def outline_facts(self, *, url):
         return outline.UnitFacts(
             key=str(self.translation_key),
             title=self.title,
-            url=self.url,
+            url=url,
             kind=str(self.kind_label),
             icon=self.kind_icon,
             minutes=self.contact_minutes,
@@ -284,7 +291,7 @@ class UnitPage(Page):
         if enrolment is None:
             return redirect(self.course.get_url(request))
         request.enrolment = enrolment
-        request.outline = self.course.outline_for(enrolment)
+        request.outline = self.course.outline_for(enrolment, request)
         if not request.outline.place_of(str(self.translation_key)).is_open:
             return TemplateResponse(
                 request, "courses/locked.html", self.get_context(request), status=403
@@ -299,7 +306,8 @@ class UnitPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        path = getattr(request, "outline", None) or self.course.outline_for()
+        path = getattr(request, "outline", None)
+        path = path or self.course.outline_for(request=request)
         place = path.place_of(str(self.translation_key))
         return context | {
             "course": self.course,

@@ -9,6 +9,12 @@ from home.models import CataloguePage, HomePage
 from tests.users.builders import make_user
 
 _numbers = count(1)
+HOME = {
+    "title": "Home",
+    "slug": "front",
+    "heading": "Hello",
+    "introduction": "<p>I</p>",
+}
 
 
 def make_catalogue():
@@ -16,9 +22,7 @@ def make_catalogue():
     if found := CataloguePage.objects.first():
         return found
     root = Page.get_first_root_node()
-    home = root.add_child(
-        instance=HomePage(title="Home", slug="front", heading="Hello")
-    )
+    home = root.add_child(instance=HomePage(**HOME))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "testserver", "root_page": home}
     )
@@ -32,6 +36,7 @@ def make_course(units=1, **fields):
         "title": f"Course {number}",
         "slug": f"course-{number}",
         "summary": "S",
+        "introduction": "<p>I</p>",
     } | fields
     course = make_catalogue().add_child(instance=CoursePage(**fields))
     module = make_module(course)

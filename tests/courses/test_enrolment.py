@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from wagtail.models import Locale
 
 from courses.models import CompetencyDomain, Enrolment, UnitCompletion
 from courses.signals import course_completed
@@ -16,7 +17,6 @@ from tests.courses.builders import (
     make_module,
 )
 from tests.users.builders import make_user
-from wagtail.models import Locale
 
 pytestmark = pytest.mark.django_db
 

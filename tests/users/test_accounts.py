@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from tests.tasks import work_off_tasks
 from tests.users.builders import PASSWORD, make_user
 from training.users import roles
 from training.users.forms import clean_name
@@ -62,14 +62,7 @@ def test_signing_up_asks_confirms_and_makes_a_trainee(client):
         },
     )
     assert answer.status_code == 302
-    call_command(
-        "db_worker",
-        batch=True,
-        backend_name="jobs",
-        startup_delay=False,
-        reload=False,
-        verbosity=0,
-    )
+    work_off_tasks()
     assert mail.outbox[0].to == ["anh@example.org"]
     user = User.objects.get(email="anh@example.org")
     assert (user.legal_name, user.display_name) == ("Nguyễn Thị Ánh", "Ánh")

@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="alongside-test-"))
+# Removed when the run ends.
+_folder = tempfile.TemporaryDirectory(prefix="alongside-test-")
+os.environ.setdefault("DATA_DIR", _folder.name)
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from .dev import *  # noqa: F403
@@ -21,3 +23,10 @@ TASKS = {
     "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 LOGGING = LOGGING | {"root": {"handlers": ["stderr"], "level": "ERROR"}}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in use: the database in memory has another kind of lock.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    # The pool would keep connections open that the test database must drop.
+    DATABASES["default"]["OPTIONS"] = {}
