@@ -1,5 +1,6 @@
 """Page forms that tell authors what only the whole page can know."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -76,13 +77,7 @@ class QuizPageForm(WagtailAdminPageForm):
         )
         for shortfall in found:
             form = draws[shortfall.index]
-            domain = form.cleaned_data.get("domain")
-            sentence = describe_shortfall(
-                shortfall,
-                bank=form.cleaned_data["bank"].title,
-                domain=domain.name if domain else "",
-            )
-            form.add_error("count", sentence)
+            form.add_error("count", _describe(shortfall, form.instance))
         if found:
             self.add_error(None, _("A bank does not hold enough questions."))
         return not found
@@ -95,3 +90,33 @@ class QuizPageForm(WagtailAdminPageForm):
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
         return sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+
+
+def _describe(shortfall, draw):
+    domain = draw.domain.name if draw.domain else ""
+    return describe_shortfall(shortfall, bank=draw.bank.title, domain=domain)
+
+
+def warn_author(request, page):
+    """Say after saving what must be mended before learners can use the page.
+
+    Publishing is refused by the form; a draft is saved, and told about here.
+    Wagtail's own background saving is left in peace.
+    """
+    if not request.accepts("text/html") or not hasattr(page, "warnings"):
+        return
+    for sentence in page.warnings():
+        messages.warning(request, sentence)
+
+
+def scenario_warnings(page):
+    """Return a sentence for each problem of a scenario."""
+    return [describe_problem(problem) for problem in page.problems()]
+
+
+def quiz_warnings(page):
+    """Return a sentence for each draw that the banks cannot fill."""
+    draws = list(page.draws.all())
+    fixed = [row.question for row in page.fixed_questions.all()]
+    found = page.shortfalls(fixed=fixed, draws=draws)
+    return [_describe(shortfall, draws[shortfall.index]) for shortfall in found]

@@ -82,7 +82,11 @@ class Debrief:
 
 
 def debrief(
-    paper: Paper, result: Result, chosen: Mapping[str, frozenset[str]]
+    paper: Paper,
+    result: Result,
+    chosen: Mapping[str, frozenset[str]],
+    *,
+    is_for_trainer: bool = False,
 ) -> Debrief:
     """Return what the feedback policy of ``paper`` lets the learner see.
 
@@ -90,6 +94,7 @@ def debrief(
         paper: the frozen paper.
         result: its marking.
         chosen: option keys chosen, by question key.
+        is_for_trainer: show every question, whatever the policy.
     """
     domains = tuple(
         DomainLine(
@@ -113,7 +118,7 @@ def debrief(
         domains=domains,
         weakest=_weakest(domains),
         lessons=tuple(dict.fromkeys(missed)),
-        questions=lines if is_released(paper, result) else (),
+        questions=lines if is_for_trainer or is_released(paper, result) else (),
     )
 
 

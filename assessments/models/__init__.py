@@ -1,6 +1,8 @@
 """What is asked, answered and marked."""
 
-from .attempts import Answer, Attempt, Mark
+from .answers import Answer
+from .attempts import Attempt
+from .marks import Mark
 from .pages import Draw, FixedQuestion, QuizPage, ScenarioPage
 from .questions import Question, QuestionBank
 from .runs import ScenarioRun, ScenarioStep

@@ -1,10 +1,9 @@
-"""Attempts at a quiz: the paper, the answers and the marks."""
+"""Attempts at a quiz."""
 
 import math
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -37,18 +36,6 @@ class MayNotStart(Exception):
     def __init__(self, standing):
         super().__init__(standing.bar)
         self.standing = standing
-
-
-class StaleAnswer(Exception):
-    """The answer was changed elsewhere since this page last heard of it.
-
-    Attributes:
-        current: the ``Answer`` as it is on record.
-    """
-
-    def __init__(self, current):
-        super().__init__(current.revision)
-        self.current = current
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -132,10 +119,7 @@ class AttemptQuerySet(models.QuerySet):
                 started_at=at,
                 closes_at=None if limit is None else at + limit,
             )
-            Answer.objects.bulk_create(
-                Answer.blank(attempt, place, question.shown)
-                for place, question in enumerate(composed.questions, start=1)
-            )
+            attempt.answers.lay_out(attempt, [q.shown for q in composed.questions])
         return attempt
 
     def overview(self, quiz, enrolment, *, at):
@@ -308,8 +292,7 @@ class Attempt(models.Model):
         }
         if not this.update(**outcome):
             raise AttemptClosed
-        Mark.objects.create(
-            attempt=self,
+        self.marks.create(
             made_at=at,
             reason=reason,
             percentage=result.percentage,
@@ -320,155 +303,3 @@ class Attempt(models.Model):
             setattr(self, field, value)
         if result.is_passed and self.quiz:
             self.enrolment.complete_unit(self.quiz, at=finished_at)
-
-
-class AnswerQuerySet(models.QuerySet):
-    """Answers, always read through the learner who gave them."""
-
-    def for_learner(self, user):
-        return self.filter(attempt__enrolment__learner=user)
-
-    def for_saving(self):
-        """Join what a save needs of the attempt, without its paper."""
-        return self.select_related("attempt").defer("attempt__frozen_paper")
-
-    def chosen(self):
-        """Return the option keys chosen, by question key."""
-        rows = self.values_list("question_key", "response")
-        return {key: frozenset(response["chosen"]) for key, response in rows}
-
-
-class Answer(models.Model):
-    """What a learner answered to one question of their paper.
-
-    A row stands ready for each question from the start, so that saving is one
-    guarded ``UPDATE``.
-    """
-
-    attempt = models.ForeignKey(
-        Attempt, on_delete=models.CASCADE, related_name="answers"
-    )
-    number = models.PositiveSmallIntegerField()
-    question_key = models.CharField(max_length=64)
-    kind = models.CharField(max_length=20)
-    offered = models.JSONField()
-    response = models.JSONField()
-    revision = models.PositiveIntegerField(default=0)
-    saved_at = models.DateTimeField(null=True)
-
-    objects = AnswerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
-        ordering = ["number"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["attempt", "question_key"], name="one_answer_per_question"
-            ),
-            models.UniqueConstraint(
-                fields=["attempt", "number"], name="one_question_per_number"
-            ),
-        ]
-
-    def __str__(self):
-        return f"answer {self.number}"
-
-    @classmethod
-    def blank(cls, attempt, number, question):
-        """Return the unsaved row for a delivered question."""
-        return cls(
-            attempt=attempt,
-            number=number,
-            question_key=question.key,
-            kind=question.kind,
-            offered=[option.key for option in question.options],
-            response={"chosen": []},
-        )
-
-    @property
-    def chosen(self):
-        return self.response["chosen"]
-
-    @property
-    def is_answered(self):
-        return bool(self.chosen)
-
-    def save_choice(self, chosen, *, revision, by, at):
-        """Keep ``chosen`` if the writer knew the latest revision.
-
-        One statement checks the revision, whose attempt it is and that it is
-        open, and writes. Sending the value on record again changes nothing.
-
-        Args:
-            chosen: option keys, each one of ``offered``.
-            revision: the revision that the writer last saw.
-            by: the learner.
-            at: the instant, aware.
-
-        Raises:
-            AttemptClosed: handed in, or past deadline and grace.
-            StaleAnswer: changed elsewhere in the meantime.
-        """
-        response = {"chosen": [key for key in self.offered if key in chosen]}
-        with transaction.atomic():
-            # On PostgreSQL the lock makes a save and a hand-in wait for each
-            # other; SQLite has one writer anyway.
-            own = Attempt.objects.for_learner(by).open(at=at)
-            own = own.filter(pk=self.attempt_id).select_for_update(of=("self",))
-            known = Answer.objects.filter(pk=self.pk, revision=revision)
-            saved = known.filter(attempt__in=own).update(
-                response=response, revision=revision + 1, saved_at=at
-            )
-        if saved:
-            self.response, self.revision, self.saved_at = response, revision + 1, at
-        else:
-            self._explain_refusal(response, at=at)
-
-    def _explain_refusal(self, response, *, at):
-        self.refresh_from_db(fields=["response", "revision", "saved_at"])
-        if not Attempt.objects.open(at=at).filter(pk=self.attempt_id).exists():
-            raise AttemptClosed
-        if self.response != response:
-            raise StaleAnswer(self)
-
-
-class Mark(models.Model):
-    """One marking of an attempt: who, why, when and what. Appended, never edited."""
-
-    REASONS = [("submitted", _("Handed in")), ("time_up", _("The time was up"))]
-
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
-    made_at = models.DateTimeField(_("marked"))
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("marked by"),
-        help_text=_("Empty when the system marked."),
-    )
-    reason = models.CharField(_("why"), max_length=20, choices=REASONS)
-    percentage = models.DecimalField(
-        _("score in per cent"), max_digits=5, decimal_places=2
-    )
-    is_passed = models.BooleanField(_("passed"))
-    result = models.JSONField()
-
-    class Meta:
-        verbose_name = _("mark")
-        verbose_name_plural = _("marks")
-        ordering = ["made_at", "pk"]
-        default_permissions = ("view",)
-
-    def __str__(self):
-        return f"{self.percentage} %"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("A mark is appended, never edited.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A mark is never deleted.")

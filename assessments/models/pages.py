@@ -20,7 +20,13 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from assessments import paper, scenario, selection
-from assessments.authoring import QuizPageForm, ScenarioPageForm, as_scenario
+from assessments.authoring import (
+    QuizPageForm,
+    ScenarioPageForm,
+    as_scenario,
+    quiz_warnings,
+    scenario_warnings,
+)
 from assessments.blocks import EXPLAINING, ScenesBlock
 from courses.models import UnitPage
 
@@ -190,6 +196,10 @@ class QuizPage(UnitPage):
         keys = [question.key for question in fixed]
         return selection.shortfalls(keys, wanted, self._pool(wanted))
 
+    def warnings(self):
+        """Return what the author should mend, in words."""
+        return quiz_warnings(self)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if not (enrolment := context["enrolment"]):
@@ -304,7 +314,7 @@ class ScenarioPage(UnitPage):
     scenes = StreamField(ScenesBlock(), verbose_name=_("scenes and endings"))
 
     kind_label = _("Scenario")
-    kind_icon = "message-circle"
+    kind_icon = "signpost"
     template = "assessments/scenario_page.html"
     base_form_class = ScenarioPageForm
     parent_page_types = ["courses.ModulePage"]
@@ -328,6 +338,10 @@ class ScenarioPage(UnitPage):
     def problems(self):
         """Return everything that would leave a learner stuck, or never be seen."""
         return scenario.problems(self.as_scenario())
+
+    def warnings(self):
+        """Return what the author should mend, in words."""
+        return scenario_warnings(self)
 
     @property
     def preview_modes(self):

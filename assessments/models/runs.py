@@ -36,6 +36,11 @@ class ScenarioRunQuerySet(models.QuerySet):
         """Runs of one learner through one scenario, in whatever language."""
         return self.filter(enrolment=enrolment, assessment_key=page.translation_key)
 
+    def for_listing(self):
+        """Join and count what a listing shows of each run."""
+        listed = self.defer("frozen_scenario").select_related("enrolment__learner")
+        return listed.annotate(decisions=models.Count("steps"))
+
     def start(self, page, enrolment, *, at):
         """Begin a run; while one is open, return that one.
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.forms import AnswerForm
 from assessments.models import Attempt, QuizPage
-from assessments.models.attempts import AttemptClosed, MayNotStart, StaleAnswer
+from assessments.models.answers import StaleAnswer
+from assessments.models.attempts import AttemptClosed, MayNotStart
 from assessments.paper import deliver
 from training.users.access import signed_in
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.forms import AnswerForm
 from assessments.models import Answer, Attempt
-from assessments.models.attempts import AttemptClosed, StaleAnswer
+from assessments.models.answers import StaleAnswer
+from assessments.models.attempts import AttemptClosed
 from training.users.access import signed_in
 
 from .clock import clock

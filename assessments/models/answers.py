@@ -1,0 +1,137 @@
+"""What a learner answered, saved as it is given."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from .attempts import Attempt, AttemptClosed
+
+
+class StaleAnswer(Exception):
+    """The answer was changed elsewhere since this page last heard of it.
+
+    Attributes:
+        current: the ``Answer`` as it is on record.
+    """
+
+    def __init__(self, current):
+        super().__init__(current.revision)
+        self.current = current
+
+
+class AnswerQuerySet(models.QuerySet):
+    """Answers, always read through the learner who gave them."""
+
+    def for_learner(self, user):
+        return self.filter(attempt__enrolment__learner=user)
+
+    def for_saving(self):
+        """Join what a save needs of the attempt, without its paper."""
+        return self.select_related("attempt").defer("attempt__frozen_paper")
+
+    def lay_out(self, attempt, questions):
+        """Make the blank rows of a new attempt, one for each delivered question."""
+        self.bulk_create(
+            Answer.blank(attempt, number, question)
+            for number, question in enumerate(questions, start=1)
+        )
+
+    def chosen(self):
+        """Return the option keys chosen, by question key."""
+        rows = self.values_list("question_key", "response")
+        return {key: frozenset(response["chosen"]) for key, response in rows}
+
+
+class Answer(models.Model):
+    """What a learner answered to one question of their paper.
+
+    A row stands ready for each question from the start, so that saving is one
+    guarded ``UPDATE``.
+    """
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="answers"
+    )
+    number = models.PositiveSmallIntegerField()
+    question_key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    offered = models.JSONField()
+    response = models.JSONField()
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "question_key"], name="one_answer_per_question"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "number"], name="one_question_per_number"
+            ),
+        ]
+
+    def __str__(self):
+        return f"answer {self.number}"
+
+    @classmethod
+    def blank(cls, attempt, number, question):
+        """Return the unsaved row for a delivered question."""
+        return cls(
+            attempt=attempt,
+            number=number,
+            question_key=question.key,
+            kind=question.kind,
+            offered=[option.key for option in question.options],
+            response={"chosen": []},
+        )
+
+    @property
+    def chosen(self):
+        return self.response["chosen"]
+
+    @property
+    def is_answered(self):
+        return bool(self.chosen)
+
+    def save_choice(self, chosen, *, revision, by, at):
+        """Keep ``chosen`` if the writer knew the latest revision.
+
+        One statement checks the revision, whose attempt it is and that it is
+        open, and writes. Sending the value on record again changes nothing.
+
+        Args:
+            chosen: option keys, each one of ``offered``.
+            revision: the revision that the writer last saw.
+            by: the learner.
+            at: the instant, aware.
+
+        Raises:
+            AttemptClosed: handed in, or past deadline and grace.
+            StaleAnswer: changed elsewhere in the meantime.
+        """
+        response = {"chosen": [key for key in self.offered if key in chosen]}
+        with transaction.atomic():
+            # On PostgreSQL the lock makes a save and a hand-in wait for each
+            # other; SQLite has one writer anyway.
+            own = Attempt.objects.for_learner(by).open(at=at)
+            own = own.filter(pk=self.attempt_id).select_for_update(of=("self",))
+            known = Answer.objects.filter(pk=self.pk, revision=revision)
+            saved = known.filter(attempt__in=own).update(
+                response=response, revision=revision + 1, saved_at=at
+            )
+        if saved:
+            self.response, self.revision, self.saved_at = response, revision + 1, at
+        else:
+            self._explain_refusal(response, at=at)
+
+    def _explain_refusal(self, response, *, at):
+        self.refresh_from_db(fields=["response", "revision", "saved_at"])
+        if not Attempt.objects.open(at=at).filter(pk=self.attempt_id).exists():
+            raise AttemptClosed
+        if self.response != response:
+            raise StaleAnswer(self)

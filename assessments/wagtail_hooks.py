@@ -1,0 +1,43 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from training.users.records import ReadOnlyPolicy
+
+from .authoring import warn_author
+from .models import Attempt, ScenarioRun
+from .reports import scores
+from .viewsets import QuestionsGroup, ResultsGroup
+
+register_permission_policy(Attempt, ReadOnlyPolicy(Attempt))
+register_permission_policy(ScenarioRun, ReadOnlyPolicy(ScenarioRun))
+register_snippet(QuestionsGroup)
+
+hooks.register("after_create_page", warn_author)
+hooks.register("after_edit_page", warn_author)
+
+
+@hooks.register("register_admin_viewset")
+def register_results():
+    return ResultsGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_scores_url():
+    return [path("scores/", scores, name="quiz_scores")]
+
+
+class ScoresMenuItem(MenuItem):
+    """Shown to those who may see attempts."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("assessments.view_attempt")
+
+
+@hooks.register("register_reports_menu_item")
+def register_scores_menu_item():
+    url = reverse("quiz_scores")
+    return ScoresMenuItem(_("Quiz scores"), url, icon_name="order", order=95)
