@@ -1,0 +1,125 @@
+"""What people type to check, to share and to decide."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import codes
+from .models import StatusEvent
+
+PROBLEMS = {
+    "length": _(
+        "A number has four groups behind PRSS, the last one with five characters. "
+        "Check that none is missing."
+    ),
+    "character": _(
+        "There is a character that numbers do not use. Compare it with the paper."
+    ),
+    "check": _("One character does not fit. Compare each group with the paper."),
+}
+PROBLEMS_IN_GROUP = {
+    "length": _("Check group %(group)s behind PRSS: its length is not right."),
+    "character": _(
+        "Check group %(group)s behind PRSS: it has a character that numbers do not use."
+    ),
+}
+
+
+def explain(malformed):
+    """Say where to look when a number cannot be right."""
+    if malformed.group and malformed.problem in PROBLEMS_IN_GROUP:
+        return PROBLEMS_IN_GROUP[malformed.problem] % {"group": malformed.group}
+    return PROBLEMS[malformed.problem]
+
+
+class FamilyNameForm(forms.Form):
+    """A name to compare with the one on record."""
+
+    family_name = forms.CharField(
+        label=_("Family name, to compare"),
+        max_length=120,
+        required=False,
+        help_text=_("We only say whether it matches. It is not stored."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class LookupForm(FamilyNameForm):
+    """The number on a certificate."""
+
+    number = forms.CharField(
+        label=_("Certificate number"),
+        max_length=80,
+        help_text=_(
+            "It looks like PRSS-7K2M-9QXD-4T8B-HZ6WR. Capitals, spaces and dashes do "
+            "not matter."
+        ),
+        error_messages={"required": _("Type the number that is on the certificate.")},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    field_order = ["number", "family_name"]
+
+    def clean_number(self):
+        try:
+            return codes.normalise(self.cleaned_data["number"])
+        except codes.MalformedNumber as malformed:
+            raise forms.ValidationError(explain(malformed)) from malformed
+
+
+class PrivacyForm(forms.Form):
+    """What the holder lets others see."""
+
+    shows_name = forms.BooleanField(
+        label=_("Show my name to whoever checks this certificate"),
+        required=False,
+        help_text=_(
+            "Off: people who check see only whether a name that they type matches. "
+            "On: they see your full name as it is printed."
+        ),
+    )
+    is_withheld = forms.BooleanField(
+        label=_("Withhold this certificate"),
+        required=False,
+        help_text=_(
+            "On: whoever checks it gets the same answer as for a number that does not "
+            "exist, so employers cannot confirm it. You can change this any time."
+        ),
+    )
+
+
+class DecisionForm(forms.Form):
+    """A decision about a certificate, with its reason and its date."""
+
+    reason_code = forms.ChoiceField(label=_("Reason"), choices=StatusEvent.REASONS)
+    public_reason = forms.CharField(
+        label=_("Wording that everyone sees"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Shown on the verify page to anyone who checks. Leave it empty to say "
+            "nothing. Never write about health or personal history here."
+        ),
+    )
+    private_note = forms.CharField(
+        label=_("Private note"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only certifiers see this."),
+    )
+    effective_on = forms.DateField(
+        label=_("Holds from"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("From the start of this day. It may lie in the past."),
+    )
+
+
+class SpellingForm(forms.Form):
+    """Another way to print a name that cannot be printed."""
+
+    holder_name = forms.CharField(label=_("Name as it will be printed"), max_length=120)

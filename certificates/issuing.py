@@ -1,0 +1,95 @@
+"""Issues certificates for completed courses, once, whatever races."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Sum
+
+from courses.models import Enrolment
+
+from . import codes, documents
+from .award import expiry
+from .models import Certificate, IssuerSettings, RateWindow
+from .names import LONGEST, printable
+from .tasks import render_document
+
+BATCH = 200
+"""Rows that one round of reconciling takes on, so that a round stays short."""
+
+QUEUE_GRACE = dt.timedelta(seconds=30)
+"""How long a certificate waits for the queue before a round makes its document."""
+
+
+@transaction.atomic
+def issue(enrolment, *, at, rng):
+    """Issue the certificate of a completed enrolment; later calls return it.
+
+    The document follows: its task is enqueued in the same transaction.
+
+    Args:
+        enrolment: complete.
+        at: now.
+        rng: as ``secrets.token_bytes``.
+
+    Returns:
+        The ``Certificate``, the first edition of it.
+    """
+    if issued := Certificate.objects.filter(enrolment=enrolment, edition=1).first():
+        return issued
+    certificate, is_new = Certificate.objects.get_or_create(
+        enrolment=enrolment, edition=1, defaults=_facts(enrolment, at=at, rng=rng)
+    )
+    if is_new:
+        render_document.enqueue(certificate.pk)
+    return certificate
+
+
+def reconcile(*, at, rng):
+    """Issue what is missing and make the documents that nobody made.
+
+    The queue may lose a task or leave it half done; these tables may not. Safe
+    to run at any time, in any number of workers at once.
+
+    Returns:
+        How many certificates were issued and how many documents were made.
+    """
+    completed = Enrolment.objects.filter(completed_at__lte=at, certificates=None)
+    issued = [issue(row, at=at, rng=rng) for row in completed.order_by("pk")[:BATCH]]
+    waiting = Certificate.objects.without_document().filter(
+        issued_at__lte=at - QUEUE_GRACE
+    )
+    made = sum(
+        documents.make(certificate, at=at, rng=rng)
+        for certificate in waiting.order_by("pk")[:BATCH]
+    )
+    RateWindow.objects.stale(at=at).delete()
+    return len(issued), made
+
+
+def _facts(enrolment, *, at, rng):
+    """Copy what the certificate states, as it is today."""
+    issuer = IssuerSettings.load()
+    course, learner = enrolment.course, enrolment.learner
+    zone = ZoneInfo(issuer.time_zone)
+    completed_on = (enrolment.completed_at or at).astimezone(zone).date()
+    minutes = enrolment.completions.aggregate(total=Sum("minutes"))["total"]
+    return {
+        "holder": learner,
+        "number": codes.new_number(rng),
+        "holder_name": printable(learner.get_full_name())[:LONGEST],
+        "title": enrolment.course_title,
+        "course_key": enrolment.course_key,
+        "language": course.locale.language_code if course else learner.language,
+        "minutes": minutes or 0,
+        "credits": [list(credit) for credit in enrolment.minutes_by_domain()],
+        "completed_on": completed_on,
+        "issued_at": at,
+        "expires_on": expiry(completed_on, course.valid_for_months if course else None),
+        "zone": issuer.time_zone,
+        "issuer_name": issuer.issuer_name,
+        "signatory_name": issuer.signatory_name,
+        "signatory_role": issuer.signatory_role,
+        "statement": issuer.statement,
+        "contact": issuer.contact,
+    }

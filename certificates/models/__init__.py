@@ -1,0 +1,15 @@
+"""Certificates, what was decided about them, and who checked them."""
+
+from .certificates import Certificate, CertificateDocument
+from .issuer import IssuerSettings
+from .rates import RateWindow
+from .records import Check, StatusEvent
+
+__all__ = [
+    "Certificate",
+    "CertificateDocument",
+    "Check",
+    "IssuerSettings",
+    "RateWindow",
+    "StatusEvent",
+]

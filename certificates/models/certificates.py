@@ -1,0 +1,279 @@
+"""A certificate of completion: its facts, its document and its standing."""
+
+import hashlib
+import uuid
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from certificates import codes
+from certificates.award import Award, Credit
+from certificates.names import is_same_family_name
+from certificates.status import status_at
+
+from .append_only import AppendOnly
+from .records import Check, StatusEvent
+
+
+class CertificateQuerySet(models.QuerySet):
+    """Certificates, by who asks for them."""
+
+    def for_holder(self, user):
+        """Those of one person, as that person may see them."""
+        return self.filter(holder=user)
+
+    def for_listing(self):
+        """Join what a listing shows, the standing included."""
+        return self.select_related("holder", "document").prefetch_related("events")
+
+    def for_verification(self):
+        """Join what the verify page shows, without the PDF's bytes."""
+        return self.select_related("replaced_by").prefetch_related("events")
+
+    def without_document(self):
+        """Those that wait for their PDF and are not held up by their own text."""
+        return self.filter(document=None, problem="")
+
+    def held_up(self):
+        """Those whose text cannot be printed: a person has to look."""
+        return self.filter(document=None).exclude(problem="")
+
+    def find(self, identifier):
+        """Return the certificate with this number or QR token, or None.
+
+        One whose document does not exist yet is not found: nobody can hold it.
+
+        Raises:
+            MalformedNumber: ``identifier`` is neither; the database is not asked.
+        """
+        rendered = self.for_verification().filter(token_hash__isnull=False)
+        if codes.is_token(identifier):
+            return rendered.filter(token_hash=hash_of(identifier)).first()
+        return rendered.filter(number=codes.normalise(identifier)).first()
+
+
+def hash_of(token):
+    """Return what is stored of a QR token: a hash, at 130 bits without salt."""
+    plain = codes.normalise_token(token)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+class Certificate(models.Model):
+    """What was awarded, with its facts as they were on that day."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(
+        "courses.Enrolment",
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("enrolment"),
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("holder"),
+    )
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("takes the place of"),
+    )
+    number = models.CharField(_("number"), max_length=32, unique=True)
+    # Null until there is a document: empty strings would not be unique.
+    token_hash = models.CharField(  # noqa: DJ001
+        max_length=64, unique=True, null=True, editable=False
+    )
+
+    holder_name = models.CharField(_("name as printed"), max_length=120)
+    title = models.CharField(_("title"), max_length=255)
+    course_key = models.UUIDField(editable=False)
+    language = models.CharField(_("language"), max_length=12)
+    minutes = models.PositiveIntegerField(_("contact minutes"))
+    credits = models.JSONField(_("contact minutes by area"), default=list)
+    completed_on = models.DateField(_("completed"))
+    issued_at = models.DateTimeField(_("issued"))
+    expires_on = models.DateField(_("good through"), null=True, blank=True)
+    zone = models.CharField(_("time zone of the dates"), max_length=60)
+    issuer_name = models.CharField(_("issuer"), max_length=80)
+    signatory_name = models.CharField(_("signatory"), max_length=80, blank=True)
+    signatory_role = models.CharField(_("role"), max_length=60, blank=True)
+    statement = models.CharField(_("statement"), max_length=90, blank=True)
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+
+    problem = models.CharField(
+        _("why there is no document"), max_length=300, blank=True
+    )
+    is_withheld = models.BooleanField(_("withheld by the holder"), default=False)
+    shows_name = models.BooleanField(_("shows the holder's name"), default=False)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["-issued_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [
+            (
+                "decide_certificate",
+                _("Can suspend, reinstate and revoke certificates"),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "edition"],
+                name="one_certificate_per_enrolment_and_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None)
+                | Q(expires_on__gte=models.F("completed_on")),
+                name="a_certificate_expires_after_completion",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("certificates:mine", args=[self.public_id])
+
+    @property
+    def has_document(self):
+        return self.token_hash is not None
+
+    @property
+    def file_name(self):
+        """A name that tells nobody who sees it what the document is about."""
+        return f"certificate-{self.number[-5:]}.pdf"
+
+    def as_award(self):
+        """Return the facts that the document states."""
+        return Award(
+            number=self.number,
+            holder_name=self.holder_name,
+            title=self.title,
+            language=self.language,
+            minutes=self.minutes,
+            credits=tuple(Credit(*credit) for credit in self.credits),
+            completed_on=self.completed_on,
+            issued_at=self.issued_at,
+            expires_on=self.expires_on,
+            zone=self.zone,
+            issuer_name=self.issuer_name,
+            signatory_name=self.signatory_name,
+            signatory_role=self.signatory_role,
+            statement=self.statement,
+            contact=self.contact,
+        )
+
+    def status(self, *, at):
+        """Return the standing at ``at``; one query, none where events are joined."""
+        return status_at(
+            [event.as_event() for event in self.events.all()],
+            expires_on=self.expires_on,
+            zone=self.zone,
+            at=at,
+        )
+
+    def matches_name(self, typed):
+        """Whether ``typed`` may be the holder's family name or whole name."""
+        return is_same_family_name(typed, self.holder_name)
+
+    @transaction.atomic
+    def keep_document(self, pdf, *, token, at):
+        """Keep the PDF and the hash of the token that its QR carries.
+
+        Returns:
+            Whether these bytes were kept: of two documents made at once, one is.
+        """
+        waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
+        if not waiting.update(token_hash=hash_of(token), problem=""):
+            return False
+        CertificateDocument.objects.create(
+            certificate=self,
+            pdf=pdf,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            made_at=at,
+        )
+        self.refresh_from_db(fields=["token_hash", "problem"])
+        return True
+
+    def hold_up(self, problem):
+        """Note in plain words why the document cannot be made."""
+        waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
+        waiting.update(problem=problem[:300])
+        self.refresh_from_db(fields=["problem"])
+
+    def respell(self, holder_name):
+        """Print another spelling of the name, while there is no document yet.
+
+        Returns:
+            Whether it was still possible.
+        """
+        waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
+        changed = waiting.update(holder_name=holder_name, problem="")
+        self.refresh_from_db(fields=["holder_name", "problem"])
+        return bool(changed)
+
+    def choose_privacy(self, *, is_withheld, shows_name):
+        """Set what the holder lets others see."""
+        self.is_withheld, self.shows_name = is_withheld, shows_name
+        self.save(update_fields=["is_withheld", "shows_name"])
+
+    def decide(self, kind, *, by, at, effective_at, **wording):
+        """Append a decision.
+
+        Args:
+            kind: one of ``status.DECISIONS``.
+            by: who decides.
+            at: when it is recorded.
+            effective_at: from when it holds; may be back-dated.
+            wording: ``reason_code``, ``public_reason`` and ``private_note``.
+        """
+        return StatusEvent.objects.create(
+            certificate=self,
+            kind=kind,
+            actor=by,
+            recorded_at=at,
+            effective_at=effective_at,
+            **wording,
+        )
+
+    def log_check(self, *, how, outcome, at, name_matched=None):
+        """Note that somebody looked, for the holder to see."""
+        return Check.objects.create(
+            certificate=self,
+            at=at,
+            how=how,
+            outcome=outcome,
+            name_matched=name_matched,
+        )
+
+
+class CertificateDocument(AppendOnly):
+    """The PDF as it was made: downloads are these bytes for ever."""
+
+    certificate = models.OneToOneField(
+        Certificate,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="document",
+    )
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("document")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.certificate.file_name

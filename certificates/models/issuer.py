@@ -1,0 +1,73 @@
+"""Who issues: one row, edited by certifiers under Settings."""
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from training.users.models import validate_time_zone
+
+WORDING_LENGTH = 90
+
+
+@register_setting(icon="clipboard-list")
+class IssuerSettings(BaseGenericSetting):
+    """What certificates issued from now on say of their issuer."""
+
+    issuer_name = models.CharField(
+        _("issuer"),
+        max_length=80,
+        default="Alongside",
+        help_text=_("The organization that awards, as printed."),
+    )
+    signatory_name = models.CharField(
+        _("name of the signatory"), max_length=80, blank=True
+    )
+    signatory_role = models.CharField(
+        _("role of the signatory"), max_length=60, blank=True
+    )
+    statement = models.CharField(
+        _("statement"),
+        max_length=WORDING_LENGTH,
+        blank=True,
+        validators=[MaxLengthValidator(WORDING_LENGTH)],
+        help_text=_(
+            "Stands between the name and the title of the course. Leave empty for "
+            "“has completed every unit of the course”, in the course's language."
+        ),
+    )
+    contact = models.CharField(
+        _("contact"),
+        max_length=120,
+        blank=True,
+        help_text=_("An address for questions about a certificate, as printed."),
+    )
+    time_zone = models.CharField(
+        _("time zone of dates"),
+        max_length=60,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text=_("A certificate is good to the end of its last day in this zone."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("issuer_name"),
+                FieldPanel("signatory_name"),
+                FieldPanel("signatory_role"),
+                FieldPanel("contact"),
+            ],
+            heading=_("Issuer"),
+        ),
+        FieldPanel("statement"),
+        FieldPanel("time_zone"),
+    ]
+
+    class Meta:
+        verbose_name = _("issuer of certificates")
+        default_permissions = ("change",)
+
+    def __str__(self):
+        return self.issuer_name

@@ -1,0 +1,207 @@
+"""Turns an award into the PDF that its holder keeps.
+
+One file is PDF/A-3a and PDF/UA-1 at once, and the same facts give the same bytes.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import os
+import threading
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+
+import segno
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from . import typefaces
+from .award import hours_and_minutes
+from .border import border_svg, rule_svg
+from .names import printable, refuse_unreadable
+
+PAPER, INK, GREEN, CLAY = "#fbf6ea", "#22302b", "#2c5f4a", "#a9673f"
+
+LINE_PT = 678
+NAME_SIZES_PT = (48, 15)
+TITLE_SIZES_PT = (26, 11)
+
+_one_at_a_time = threading.Lock()
+
+# ISO 19005-3 wants every schema in the metadata described, PDF/UA's among them.
+_UA_METADATA = b"""\
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>PDF/UA part number</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF>"""
+
+
+def render(award, token, *, verify_url):
+    """Set ``award`` on one A4 page on its side.
+
+    Args:
+        award: an ``Award``.
+        token: the secret that the QR code carries.
+        verify_url: absolute address of the verify page, ending in a slash; the
+            QR leads to ``verify_url`` + token + "/".
+
+    Returns:
+        The bytes of the PDF, equal for equal arguments.
+
+    Raises:
+        Unprintable: the name or another text cannot be set; the certificate
+            waits until a person has looked at it.
+    """
+    with translation.override(award.language):
+        html = render_to_string(
+            "certificates/pdf/certificate.html", _context(award, token, verify_url)
+        )
+    with _one_at_a_time:
+        return _to_pdf(html, identifier=_identifier(award, token))
+
+
+def _context(award, token, verify_url):
+    name, title = printable(award.holder_name), printable(award.title)
+    for text in (name, title):
+        refuse_unreadable(text)
+    small = [award.issuer_name, award.signatory_name, award.signatory_role]
+    small += [award.statement, award.contact, *(c.name for c in award.credits)]
+    small = [printable(text) for text in small]
+    return {
+        "award": award,
+        "name": _line(name, NAME_SIZES_PT),
+        "title": _line(title, TITLE_SIZES_PT),
+        "display": typefaces.stack(typefaces.DISPLAY, [name, title, *small]),
+        "small": typefaces.stack(typefaces.SMALL, small),
+        "total": hours_and_minutes(award.minutes),
+        "credits": [(c.name, *hours_and_minutes(c.minutes)) for c in award.credits],
+        "other": hours_and_minutes(award.other_minutes),
+        "qr": _data_uri(_qr_svg(f"{verify_url}{token}/")),
+        "address": verify_url.split("://", 1)[-1].rstrip("/"),
+        "created": award.issued_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "document_title": f"{_('Certificate of completion')} {award.number}",
+        "is_rtl": translation.get_language_bidi(),
+    }
+
+
+def _line(text, sizes):
+    largest, smallest = sizes
+    return {
+        "text": text,
+        "size": fit(typefaces.width(text), largest=largest, smallest=smallest),
+        "language": typefaces.language_of(text),
+        "direction": "rtl" if typefaces.is_right_to_left(text) else "ltr",
+    }
+
+
+def fit(width, *, largest, smallest):
+    """Return the size in points at which a text of ``width`` em is set.
+
+    It shrinks on one line to two thirds of ``largest``; then it breaks into two
+    lines, which shrink to half of it, and then into three. Lines that break are
+    never full, hence the shares.
+    """
+    for lines, share, floor in ((1, 0.96, 2 / 3), (2, 0.82, 1 / 2), (3, 0.78, 0)):
+        size = min(largest, LINE_PT * lines * share / max(width, 1))
+        if size >= largest * floor:
+            break
+    return round(max(size, smallest), 2)
+
+
+def _to_pdf(html, *, identifier):
+    source = HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+    options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier}
+    document = source.render(
+        font_config=_fonts(),
+        stylesheets=[_stylesheet()],
+        cache=dict(_pictures()),
+        **options,
+    )
+    metadata = document.metadata
+    plain = metadata.generate_rdf_metadata
+
+    def with_accessibility(*args):
+        # WeasyPrint can claim one of the two standards only (its issue 2783).
+        return plain(*args).replace(b"</rdf:RDF>", _UA_METADATA)
+
+    metadata.generate_rdf_metadata = with_accessibility
+    target = BytesIO()
+    document.write_pdf(target, **options)
+    return target.getvalue()
+
+
+def _identifier(award, token):
+    return hashlib.sha256(f"{award.number} {token}".encode()).digest()[:16]
+
+
+def _qr_svg(address):
+    code = segno.make(address, error="m", micro=False, boost_error=False)
+    return code.svg_inline(border=2, dark=INK, light=None, unit="mm")
+
+
+def _data_uri(svg):
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+@cache
+def _fetcher():
+    """Reach nothing but what a document carries inside itself."""
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+
+
+@cache
+def _fonts():
+    """Load the bundled fonts alone: what a machine has installed never shows."""
+    with _environment(FONTCONFIG_FILE=str(typefaces.FOLDER / "fonts.conf")):
+        return FontConfiguration()
+
+
+@cache
+def _stylesheet():
+    lines = {"paper": PAPER, "first": GREEN, "second": CLAY}
+    drawings = {
+        "frame": _data_uri(border_svg(**lines)),
+        "rule": _data_uri(rule_svg(**lines)),
+    }
+    colours = {"paper": PAPER, "ink": INK, "green": GREEN}
+    css = render_to_string("certificates/pdf/certificate.css", drawings | colours)
+    return CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
+
+
+@cache
+def _pictures():
+    """Keep the frame and the rule parsed between documents, by address."""
+    return {}
+
+
+@contextmanager
+def _environment(**values):
+    before = {key: os.environ.get(key) for key in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                del os.environ[key]
+            else:
+                os.environ[key] = value

@@ -1,0 +1,63 @@
+"""Contact time and days in words."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+
+register = template.Library()
+
+STATUS_WORDS = {
+    "genuine": gettext_lazy("Genuine"),
+    "expired": gettext_lazy("Expired"),
+    "suspended": gettext_lazy("Suspended"),
+    "revoked": gettext_lazy("Revoked"),
+    "superseded": gettext_lazy("Replaced"),
+}
+
+
+@register.simple_tag
+def contact_time(hours_and_minutes):
+    """Write (hours, minutes) out: "6 hours 25 minutes"; a zero part is left out."""
+    hours, minutes = hours_and_minutes
+    parts = []
+    if hours:
+        parts.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
+    if minutes or not hours:
+        text = ngettext("%(n)d minute", "%(n)d minutes", minutes)
+        parts.append(text % {"n": minutes})
+    return " ".join(parts)
+
+
+@register.simple_tag
+def short_time(hours, minutes):
+    """Write hours and minutes for a column: "6 h 25 min"."""
+    if not minutes:
+        return gettext("%(hours)d h") % {"hours": hours}
+    if not hours:
+        return gettext("%(minutes)d min") % {"minutes": minutes}
+    values = {"hours": hours, "minutes": minutes}
+    return gettext("%(hours)d h %(minutes)02d min") % values
+
+
+@register.filter
+def unlocalized(number):
+    """Write a number for CSS, whatever the language."""
+    return f"{number:.2f}"
+
+
+@register.filter
+def long_date(day):
+    """Write a day with its month in full: "November 16, 2026"."""
+    return date_format(day, pgettext("date format", "F j, Y"))
+
+
+@register.simple_tag
+def minutes_in_words(minutes):
+    """Write contact minutes out in hours and minutes."""
+    return contact_time(divmod(minutes, 60))
+
+
+@register.simple_tag
+def status_word(name):
+    """Write the name of a status in the language of the page."""
+    return STATUS_WORDS[name]

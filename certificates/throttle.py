@@ -1,0 +1,110 @@
+"""Slows down whoever guesses numbers."""
+
+import datetime as dt
+import ipaddress
+import math
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from .models import RateWindow
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many requests in a window of such a length."""
+
+    name: str
+    most: int
+    length: dt.timedelta
+
+
+ONE_ADDRESS = Limit("address", 30, dt.timedelta(minutes=1))
+ONE_NETWORK = Limit("network", 300, dt.timedelta(days=1))
+ALL_MISSES = Limit("misses", 600, dt.timedelta(minutes=1))
+"""Numbers that nobody holds, asked for by everybody together."""
+
+
+class TooManyTries(Exception):
+    """The limit is reached.
+
+    Attributes:
+        retry_after: whole seconds until the next try counts anew, at least 1.
+    """
+
+    def __init__(self, ends_at, *, at):
+        super().__init__()
+        self.retry_after = max(1, math.ceil((ends_at - at).total_seconds()))
+
+
+def admit(request, *, at):
+    """Count a lookup of the client.
+
+    Raises:
+        TooManyTries: this address, or its network, has asked too often.
+    """
+    address = client_address(request)
+    _count(ONE_ADDRESS, network_of(address, 32, 64), at=at)
+    _count(ONE_NETWORK, network_of(address, 24, 48), at=at)
+
+
+def brake(*, at):
+    """Refuse lookups by number while numbers are being guessed everywhere.
+
+    QR codes go on working: their tokens are too long to be guessed.
+
+    Raises:
+        TooManyTries: too many misses in the last minute.
+    """
+    window = RateWindow.objects.filter(
+        key=_key(ALL_MISSES, ""), opened_at__gt=at - ALL_MISSES.length
+    ).first()
+    if window and window.count >= ALL_MISSES.most:
+        raise TooManyTries(window.opened_at + ALL_MISSES.length, at=at)
+
+
+def count_miss(*, at):
+    """Count a number that nobody holds."""
+    RateWindow.objects.count_one(_key(ALL_MISSES, ""), length=ALL_MISSES.length, at=at)
+
+
+def client_address(request):
+    """Return the client's address, as far as it can be trusted.
+
+    Each trusted proxy appends the address that it saw to X-Forwarded-For, so the
+    n-th entry from the right was written by the outermost of n of them; whatever
+    a client puts into the header stands further left.
+    """
+    direct = request.META.get("REMOTE_ADDR", "")
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if proxies < 1:
+        return direct
+    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return entries[-proxies].strip() if len(entries) >= proxies else direct
+
+
+def network_of(address, length, length_6):
+    """Return the network of ``address``; what is no address shares one."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if mapped := getattr(ip, "ipv4_mapped", None):
+        ip = mapped
+    bits = length if ip.version == 4 else length_6
+    return str(ipaddress.ip_network((ip, bits), strict=False))
+
+
+def _count(limit, who, *, at):
+    count, ends_at = RateWindow.objects.count_one(
+        _key(limit, who), length=limit.length, at=at
+    )
+    if count > limit.most:
+        raise TooManyTries(ends_at, at=at)
+
+
+def _key(limit, who):
+    """Hash the address with the site's secret: no table of who checked whom."""
+    value = f"{limit.name} {who}"
+    return salted_hmac("certificates.throttle", value, algorithm="sha256").hexdigest()

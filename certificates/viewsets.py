@@ -1,0 +1,212 @@
+"""Certificates in the Wagtail admin: found, read, never edited."""
+
+import datetime as dt
+
+import django_filters
+from django.db.models import OuterRef, Subquery
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from . import codes, deciding, status
+from .models import Certificate, StatusEvent
+from .templatetags.certificate_words import STATUS_WORDS
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
+
+
+def status_today(certificate):
+    """Return today's standing as a word."""
+    return STATUS_WORDS[certificate.status(at=timezone.now()).name]
+
+
+def document_state(certificate):
+    """Return whether the document exists, and if not, why."""
+    if certificate.has_document:
+        return _("Ready")
+    return certificate.problem or _("Being made")
+
+
+def harmless(text):
+    """Keep spreadsheets from reading a text as a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+class CertificateFilterSet(WagtailFilterSet):
+    """What certifiers look for."""
+
+    issued_at = django_filters.DateFromToRangeFilter(
+        label=_("Issued"), widget=DateRangePickerWidget
+    )
+    decision = django_filters.ChoiceFilter(
+        label=_("Last decision"), choices=StatusEvent.KINDS, method="by_last_decision"
+    )
+    document = django_filters.ChoiceFilter(
+        label=_("Document"),
+        choices=[
+            ("ready", _("Ready")),
+            ("making", _("Being made")),
+            ("held", _("Cannot be printed")),
+        ],
+        method="by_document",
+    )
+    expired = django_filters.BooleanFilter(
+        label=_("Past its last day"), method="is_past"
+    )
+
+    class Meta:
+        model = Certificate
+        fields = []
+
+    def by_last_decision(self, queryset, name, value):
+        events = StatusEvent.objects.filter(certificate=OuterRef("pk"))
+        last = events.order_by("-recorded_at", "-pk").values("kind")[:1]
+        return queryset.annotate(last_decision=Subquery(last)).filter(
+            last_decision=value
+        )
+
+    def by_document(self, queryset, name, value):
+        match value:
+            case "ready":
+                return queryset.filter(token_hash__isnull=False)
+            case "making":
+                return queryset.without_document()
+            case _held:
+                return queryset.held_up()
+
+    def is_past(self, queryset, name, value):
+        yesterday = timezone.now().date() - dt.timedelta(days=1)
+        past = queryset.filter(expires_on__lte=yesterday)
+        return past if value else queryset.exclude(expires_on__lte=yesterday)
+
+
+class CertificateIndexView(generic.IndexView):
+    """The list, which is also the export."""
+
+    any_permission_required = ["view"]
+    list_export = [
+        "number",
+        "holder_name",
+        "title",
+        "issued_at",
+        "expires_on",
+        "status",
+        "document",
+    ]
+    export_headings = {"status": _("Status today"), "document": _("Document")}
+
+    def get_base_queryset(self):
+        return Certificate.objects.for_listing().defer("document__pdf")
+
+    def search_queryset(self, queryset):
+        """Find by number alone; a whole one is found however it is typed."""
+        if not self.search_query:
+            return queryset
+        try:
+            return queryset.filter(number=codes.normalise(self.search_query))
+        except codes.MalformedNumber:
+            return queryset.filter(number__icontains=self.search_query.strip())
+
+    def to_row_dict(self, item):
+        row = {name: getattr(item, name) for name in self.list_export[:5]}
+        row |= {"status": status_today(item), "document": document_state(item)}
+        return {
+            name: value
+            if hasattr(value, "year") or value is None
+            else harmless(str(value))
+            for name, value in row.items()
+        }
+
+
+class CertificateInspectView(generic.InspectView):
+    """One certificate with its decisions and its document."""
+
+    any_permission_required = ["view"]
+    template_name = "certificates/admin/inspect.html"
+
+    def get_object(self, queryset=None):
+        return generic.models.get_object_or_404(
+            Certificate.objects.for_listing().defer("document__pdf"), pk=self.pk
+        )
+
+    def get_context_data(self, **kwargs):
+        events = list(self.object.events.select_related("actor"))
+        facts = [event.as_event() for event in events]
+        may_decide = self.request.user.has_perm("certificates.decide_certificate")
+        return super().get_context_data(
+            events=events,
+            may_decide=may_decide,
+            possible=[(k, deciding.TITLES[k]) for k in status.possible(facts)],
+            status_word=status_today(self.object),
+            document_state=document_state(self.object),
+            **kwargs,
+        )
+
+
+class CertificateViewSet(ModelViewSet):
+    """Read only; decisions are the one thing that is added."""
+
+    model = Certificate
+    name = "issued_certificates"
+    url_prefix = "issued-certificates"
+    icon = "clipboard-list"
+    menu_label = _("Certificates")
+    menu_order = 250
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    form_fields = []
+    index_view_class = CertificateIndexView
+    inspect_view_class = CertificateInspectView
+    inspect_template_name = "certificates/admin/inspect.html"
+    filterset_class = CertificateFilterSet
+    search_fields = ["number"]
+    search_backend_name = None
+    export_filename = "certificates"
+    inspect_view_fields = [
+        "number",
+        "holder_name",
+        "title",
+        "completed_on",
+        "issued_at",
+        "expires_on",
+        "issuer_name",
+        "is_withheld",
+        "shows_name",
+    ]
+    list_display = [
+        TitleColumn(
+            "number",
+            label=_("Number"),
+            sort_key="number",
+            get_url=lambda c: deciding.inspect_url(c),
+        ),
+        Column("holder_name", label=_("Holder"), sort_key="holder_name"),
+        Column("title", label=_("Title"), sort_key="title"),
+        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        Column("status", label=_("Status today"), accessor=status_today),
+        Column("document", label=_("Document"), accessor=document_state),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = dict.fromkeys(
+            ["add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"]
+        )
+        return super().get_common_view_kwargs(**{**absent, "history_url_name": None})
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+            path("<int:pk>/name/", deciding.respell, name="respell"),
+            path("<int:pk>/<str:kind>/", deciding.decide, name="decide"),
+        ]
+
+    def register_admin_url_finder(self):
+        """Nothing here is edited, so there is no address for editing."""
