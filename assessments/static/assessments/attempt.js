@@ -87,6 +87,8 @@ function answer(form) {
     event.preventDefault();
     clearTimeout(timer);
     await outbox.idle();
+    // A form that is still firing its submit event ignores requestSubmit().
+    await new Promise((done) => setTimeout(done));
     outbox.drop(number);
     form.dataset.ready = "yes";
     form.requestSubmit(event.submitter);
