@@ -49,8 +49,10 @@ class CatalogueFilter(django_filters.FilterSet):
         fields = []
 
     def search(self, queryset, name, value):
-        found = CoursePage.objects.live().search(value).values_list("pk", flat=True)
-        return queryset.filter(pk__in=list(found))
+        # Whole words anywhere, and beginnings of words in the title.
+        live = CoursePage.objects.live()
+        found = [*live.search(value), *live.autocomplete(value)]
+        return queryset.filter(pk__in={course.pk for course in found})
 
     def of_length(self, queryset, name, value):
         least, most = LENGTHS[value]

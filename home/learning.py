@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from certificates.models import Certificate
 from courses.models import Enrolment
 from courses.models.pages import outlines_of
 from courses.outline import Outline, Place
@@ -38,3 +39,9 @@ def _standing(enrolment, outline):
     last = outline.place_of(str(enrolment.last_unit_key))
     place = last if last and last.is_current else outline.next_place
     return Standing(enrolment, outline, place)
+
+
+def documents_of(user, *, at):
+    """Return ``(certificate, its status at the instant)`` for each one held."""
+    held = Certificate.objects.for_holder(user).for_listing().order_by("-issued_at")
+    return [(certificate, certificate.status(at=at)) for certificate in held]

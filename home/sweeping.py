@@ -1,8 +1,8 @@
 """What must happen in the end, whatever the queue has lost on the way."""
 
-import random
+import secrets
 
-from assessments.sweeping import close_overdue
+from assessments.closing import close_overdue
 from certificates.issuing import reconcile
 from training.queue import revive
 
@@ -16,5 +16,5 @@ def sweep(*, at):
         at: the present instant, aware.
     """
     close_overdue(at=at)
-    reconcile(at=at, rng=random.SystemRandom())
+    reconcile(at=at, rng=secrets.token_bytes)
     revive(at=at)

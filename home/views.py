@@ -2,10 +2,11 @@
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
 from training.users.access import public, signed_in
 
-from .learning import standings_of
+from .learning import documents_of, standings_of
 from .models import SupportSettings
 
 
@@ -14,7 +15,11 @@ def my_learning(request):
     """Show a person their courses and documents, and where to go on."""
     standings = standings_of(request.user, request)
     current = next((s for s in standings if s.place), None)
-    context = {"standings": standings, "current": current}
+    context = {
+        "standings": standings,
+        "current": current,
+        "documents": documents_of(request.user, at=timezone.now()),
+    }
     return render(request, "home/my.html", context)
 
 

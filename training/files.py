@@ -65,7 +65,9 @@ def byte_range(header, size):
     first, last = match.groups()
     if not first:
         return max(0, size - int(last)), size - 1
-    return int(first), min(int(last or size), size - 1)
+    start, end = int(first), min(int(last or size), size - 1)
+    # Backwards is no range at all; past the end is one that cannot be met.
+    return (0, size - 1) if last and int(last) < start else (start, end)
 
 
 def _type(name):

@@ -6,7 +6,6 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tests.tasks import work_off_tasks
 from tests.users.builders import PASSWORD, make_user
 from training.users import roles
 from training.users.forms import clean_name
@@ -62,7 +61,6 @@ def test_signing_up_asks_confirms_and_makes_a_trainee(client):
         },
     )
     assert answer.status_code == 302
-    work_off_tasks()
     assert mail.outbox[0].to == ["anh@example.org"]
     user = User.objects.get(email="anh@example.org")
     assert (user.legal_name, user.display_name) == ("Nguyễn Thị Ánh", "Ánh")

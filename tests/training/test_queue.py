@@ -1,0 +1,78 @@
+"""Tasks that a dead worker left behind, and mail that leaves through the queue."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives, send_mail
+from django_tasks_db.models import DBTaskResult
+
+from tests.tasks import work_off_tasks
+from training.mail import deliver
+from training.queue import ATTEMPTS, LEASE, revive
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def outbox(settings):
+    """The mail that left, with our queue before it (Django's test run takes it out)."""
+    settings.EMAIL_BACKEND = "training.mail.QueuedEmailBackend"
+    return mail.outbox
+
+
+def stalled(at, tries=1):
+    deliver.enqueue("S", "B", "", "a@example.org", ["b@example.org"], "<1@example.org>")
+    DBTaskResult.objects.update(
+        status="RUNNING", started_at=at, worker_ids=["w"] * tries
+    )
+
+
+def statuses():
+    return list(DBTaskResult.objects.values_list("status", flat=True))
+
+
+def test_a_task_whose_worker_died_is_run_again(at):
+    stalled(at)
+    assert revive(at=at + LEASE + dt.timedelta(seconds=1)) == 1
+    assert statuses() == ["READY"]
+
+
+def test_a_task_that_still_runs_is_left_alone(at):
+    stalled(at)
+    assert revive(at=at + LEASE - dt.timedelta(seconds=1)) == 0
+
+
+def test_a_task_is_given_up_in_the_end(at):
+    stalled(at, tries=ATTEMPTS)
+    assert revive(at=at + dt.timedelta(hours=1)) == 0
+
+
+def test_a_failed_task_waits_longer_each_time(at):
+    stalled(at, tries=2)
+    DBTaskResult.objects.update(status="FAILED", finished_at=at)
+    now = at + dt.timedelta(minutes=10)
+    assert revive(at=now) == 1
+    assert DBTaskResult.objects.get().run_after == now + dt.timedelta(minutes=4)
+
+
+def test_two_sweeps_at_once_revive_once(at):
+    stalled(at)
+    late = at + dt.timedelta(hours=1)
+    assert (revive(at=late), revive(at=late)) == (1, 0)
+
+
+def test_mail_waits_in_the_queue_and_then_leaves(outbox):
+    send_mail("Your code", "123456", None, ["ana@example.org"])
+    assert not outbox
+    work_off_tasks()
+    assert [(m.subject, m.to) for m in outbox] == [("Your code", ["ana@example.org"])]
+
+
+def test_mail_keeps_its_html_part_and_its_id(outbox):
+    message = EmailMultiAlternatives("S", "plain", None, ["ana@example.org"])
+    message.attach_alternative("<p>rich</p>", "text/html")
+    message.send()
+    work_off_tasks()
+    assert outbox[0].alternatives[0].content == "<p>rich</p>"
+    assert outbox[0].extra_headers["Message-ID"]
