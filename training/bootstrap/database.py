@@ -56,6 +56,8 @@ def prepare(environment):
     site = settings(environment)
     folder = data_folder(site)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # WhiteNoise warns of a folder that is not there, at every start.
+    (folder / "static").mkdir(exist_ok=True)
     stamp = folder / ".prepared"
     wanted = _fingerprint(site)
     if _is_there(site) and (kept := stamps.read(stamp, wanted)) is not None:
