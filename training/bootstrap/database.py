@@ -20,7 +20,7 @@ SOURCES = (
     "training/*/migrations/*.py",
     "*/management/commands/*.py",
     "home/curriculum/**/*",
-    "home/*.py",
+    "home/**/*.py",
 )
 
 
@@ -89,6 +89,7 @@ def _is_there(site):
 def _fingerprint(site):
     files = sorted({path for pattern in SOURCES for path in ROOT.glob(pattern)})
     chosen = [
-        f"{name}={site.get(name)}" for name in ("DATABASE_URL", "DATA_DIR", "DEMO")
+        f"{name}={site.get(name)}"
+        for name in ("DATABASE_URL", "DATA_DIR", "DEMO", "SITE_URL")
     ]
     return stamps.fingerprint(sys.version, *chosen, *filter(Path.is_file, files))
