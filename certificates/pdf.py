@@ -10,8 +10,8 @@ import os
 import threading
 from contextlib import contextmanager
 from functools import cache
-from io import BytesIO
 
+import pydyf
 import segno
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -28,6 +28,8 @@ from .names import printable, refuse_unreadable
 PAPER, INK, GREEN, CLAY = "#fbf6ea", "#22302b", "#2c5f4a", "#a9673f"
 
 LINE_PT = 678
+NAME_PARAGRAPH = 2
+"""Place of the name among the paragraphs of the template, from 0."""
 NAME_SIZES_PT = (48, 15)
 TITLE_SIZES_PT = (26, 11)
 
@@ -72,11 +74,11 @@ def render(award, token, *, verify_url):
             waits until a person has looked at it.
     """
     with translation.override(award.language):
-        html = render_to_string(
-            "certificates/pdf/certificate.html", _context(award, token, verify_url)
-        )
+        context = _context(award, token, verify_url)
+        html = render_to_string("certificates/pdf/certificate.html", context)
+    spoken = {("/P", NAME_PARAGRAPH): context["name"], ("/H2", 0): context["title"]}
     with _one_at_a_time:
-        return _to_pdf(html, identifier=_identifier(award, token))
+        return _to_pdf(html, spoken, identifier=_identifier(award, token))
 
 
 def _context(award, token, verify_url):
@@ -92,6 +94,9 @@ def _context(award, token, verify_url):
         "title": _line(title, TITLE_SIZES_PT),
         "display": typefaces.stack(typefaces.DISPLAY, [name, title, *small]),
         "small": typefaces.stack(typefaces.SMALL, small),
+        "issuer_size": one_line(award.issuer_name, 10.5, 480),
+        "signatory_size": one_line(award.signatory_name or award.issuer_name, 15, 180),
+        "contact_size": one_line(award.contact, 7.5, 225),
         "total": hours_and_minutes(award.minutes),
         "credits": [(c.name, *hours_and_minutes(c.minutes)) for c in award.credits],
         "other": hours_and_minutes(award.other_minutes),
@@ -116,18 +121,24 @@ def _line(text, sizes):
 def fit(width, *, largest, smallest):
     """Return the size in points at which a text of ``width`` em is set.
 
-    It shrinks on one line to two thirds of ``largest``; then it breaks into two
-    lines, which shrink to half of it, and then into three. Lines that break are
-    never full, hence the shares.
+    On one line it shrinks to two thirds of ``largest``; from there it breaks into
+    two lines, which shrink to half of it, and then into three. Lines that break
+    are never full, hence the shares.
     """
-    for lines, share, floor in ((1, 0.96, 2 / 3), (2, 0.82, 1 / 2), (3, 0.78, 0)):
-        size = min(largest, LINE_PT * lines * share / max(width, 1))
-        if size >= largest * floor:
+    steps = ((1, 0.96, 1, 2 / 3), (2, 0.82, 2 / 3, 1 / 2), (3, 0.78, 1 / 2, 0))
+    for lines, share, most, least in steps:
+        size = min(largest * most, LINE_PT * lines * share / max(width, 1))
+        if size >= largest * least:
             break
     return round(max(size, smallest), 2)
 
 
-def _to_pdf(html, *, identifier):
+def one_line(text, largest, room):
+    """Return the size in points at which ``text`` fills ``room`` points at most."""
+    return round(min(largest, room / max(typefaces.width(printable(text)), 1)), 2)
+
+
+def _to_pdf(html, spoken, *, identifier):
     source = HTML(string=html, url_fetcher=_fetcher(), base_url=None)
     options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier}
     document = source.render(
@@ -144,9 +155,23 @@ def _to_pdf(html, *, identifier):
         return plain(*args).replace(b"</rdf:RDF>", _UA_METADATA)
 
     metadata.generate_rdf_metadata = with_accessibility
-    target = BytesIO()
-    document.write_pdf(target, **options)
-    return target.getvalue()
+    return document.write_pdf(finisher=lambda _, file: _say(file, spoken), **options)
+
+
+def _say(file, spoken):
+    """Give screen readers the words behind shaped glyphs, and their language.
+
+    Args:
+        file: the ``pydyf.PDF`` before it is written.
+        spoken: a line of text by the kind of its structure element and its place
+            among those of that kind.
+    """
+    elements = [o for o in file.objects if isinstance(o, pydyf.Dictionary)]
+    for (kind, place), line in spoken.items():
+        element = [e for e in elements if e.get("S") == kind][place]
+        element["ActualText"] = pydyf.String(line["text"])
+        if line["language"]:
+            element["Lang"] = pydyf.String(line["language"])
 
 
 def _identifier(award, token):

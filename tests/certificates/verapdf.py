@@ -44,7 +44,9 @@ def check(path, flavour):
         if result.isCompliant():
             return []
         failed = result.getFailedChecks().keySet()
-        return [f"{rule.getClause()}-{rule.getTestNumber()}" for rule in failed] or ["?"]
+        return [f"{rule.getClause()}-{rule.getTestNumber()}" for rule in failed] or [
+            "?"
+        ]
     finally:
         parser.close()
 
