@@ -1,0 +1,162 @@
+"""Nothing that decides the marks reaches the browser before it is released."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.blocks import QuestionBodyBlock
+from assessments.scenario import SEVERITIES
+from tests.assessments.builders import (
+    choice,
+    ending,
+    make_attempt,
+    make_question,
+    make_quiz,
+    make_run,
+    make_scenario,
+    option,
+    question_body,
+    scene,
+)
+from tests.users.builders import make_user
+
+pytestmark = pytest.mark.django_db
+
+KINDS = list(QuestionBodyBlock().child_blocks)
+CANARY = "canary"
+
+
+@pytest.fixture
+def learner(client):
+    learner = make_user()
+    client.force_login(learner)
+    return learner
+
+
+def canary_question(kind):
+    """Return a question whose key, feedback and explanation all sing."""
+    right = 2 if kind == "multiple" else 1
+    options = [
+        option(f"Option {n}", is_correct=n < right, feedback=f"{CANARY}-feedback-{n}")
+        for n in range(4)
+    ]
+    body = question_body(kind, options)
+    body[0]["value"]["explanation"] = f"<p>{CANARY}-explanation</p>"
+    return make_question(kind=kind, body=body, code=f"{CANARY}-{uuid.uuid4()}")
+
+
+def visited(client, learner):
+    """Yield every response that an open attempt can give, on every path."""
+    now = timezone.now()
+    quiz = make_quiz(
+        questions=[canary_question(kind) for kind in KINDS], time_limit_minutes=60
+    )
+    attempt = make_attempt(quiz, at=now, learner=learner)
+
+    def url(name, *args):
+        return reverse(f"assessments:{name}", args=[attempt.public_id, *args])
+
+    yield client.get(quiz.url)
+    yield client.post(reverse("assessments:start", args=[quiz.pk]), follow=True)
+    yield client.get(url("attempt"), follow=True)
+    yield client.get(url("result"), follow=True)
+    for answer in attempt.answers.all():
+        page, save = url("question", answer.number), url("save_answer", answer.number)
+        yield client.get(page)
+        for data in [
+            {"chosen": answer.offered[0], "revision": 0},
+            {"chosen": answer.offered[1], "revision": 0},
+            {"chosen": "forged", "revision": 0},
+            {},
+        ]:
+            yield client.post(save, data)
+            yield client.post(page, data)
+        yield client.get(page)
+    yield client.get(url("saved_answers"))
+    yield client.get(url("review"))
+
+
+def test_no_response_during_an_attempt_holds_any_part_of_a_key(client, learner):
+    replies = list(visited(client, learner))
+    assert len(replies) > 20
+    for reply in replies:
+        whole = reply.text + str(dict(reply.headers))
+        assert CANARY not in whole
+        assert "correct" not in whole.replace("incorrect", "").lower()
+
+
+def test_right_and_wrong_answers_are_acknowledged_alike(client, learner):
+    now = timezone.now()
+    for kind in KINDS:
+        attempt = make_attempt(
+            make_quiz(questions=[canary_question(kind)]), at=now, learner=learner
+        )
+        answer = attempt.answers.get()
+        args = [attempt.public_id, 1]
+        url = reverse("assessments:save_answer", args=args)
+        body = client.post(url, {"chosen": answer.offered[0], "revision": 0}).json()
+        assert set(body) == {
+            *("number", "chosen", "revision", "saved_at"),
+            *("server_time", "remaining_seconds"),
+        }
+
+
+def test_the_options_of_right_and_wrong_answers_look_alike(client, learner):
+    attempt = make_attempt(
+        make_quiz(questions=[canary_question("single")]),
+        at=timezone.now(),
+        learner=learner,
+    )
+    page = client.get(attempt.get_absolute_url(), follow=True).text
+    lines = [line.strip() for line in page.splitlines() if 'name="chosen"' in line]
+    offered = attempt.answers.get().offered
+    shapes = {
+        line.replace(key, "KEY").replace(f"Option {n}", "TEXT")
+        for n, (line, key) in enumerate(zip(lines, offered, strict=True))
+    }
+    assert len(shapes) == 1
+
+
+def canary_choice(leads_to, severity):
+    feedback = f"{CANARY}-feedback-{severity}"
+    return choice(leads_to, severity, text="Say so", feedback=feedback)
+
+
+def canary_scenario():
+    first = [canary_choice(f"{CANARY}-two", severity) for severity in SEVERITIES]
+    return make_scenario(
+        start=f"{CANARY}-one",
+        scenes=[
+            scene(f"{CANARY}-one", *first, title="First"),
+            scene(f"{CANARY}-two", canary_choice(f"{CANARY}-end", "best"), title="2"),
+            ending(f"{CANARY}-end", title="Ended", debrief=f"<p>{CANARY}-debrief</p>"),
+        ],
+    )
+
+
+def test_a_scene_holds_no_severity_feedback_or_name(client, learner):
+    run = make_run(canary_scenario(), at=timezone.now(), learner=learner)
+    url = run.get_absolute_url()
+    replies = [
+        client.get(run.page.url),
+        client.get(url),
+        client.post(url, {"index": 1}),
+        client.post(url, {"index": 1, "choice": "forged"}),
+        client.get(reverse("assessments:run_step", args=[run.public_id, 1])),
+        client.get(reverse("assessments:run_debrief", args=[run.public_id])),
+    ]
+    for reply in replies:
+        assert CANARY not in reply.text
+        assert not [word for word in ("unsafe", "severity") if word in reply.text]
+
+
+def test_after_a_choice_only_its_own_feedback_is_told(client, learner):
+    run = make_run(canary_scenario(), at=timezone.now(), learner=learner)
+    poor = next(c for c in run.path().place.choices if c.severity == "poor")
+    data = {"index": 1, "choice": poor.key}
+    page = client.post(run.get_absolute_url(), data, follow=True).text
+    assert page.count(CANARY) == 1
+    assert f"{CANARY}-feedback-poor" in page
+    assert CANARY not in client.get(run.get_absolute_url()).text
