@@ -21,7 +21,7 @@ CHECKS_SHOWN = 100
 
 
 def unlisted(view):
-    """Keep the answer out of search engines, caches and other sites' logs."""
+    """Keep the answer out of search engines, caches and logs, ours and others'."""
 
     @wraps(view)
     def quiet(request, *args, **kwargs):
@@ -29,6 +29,8 @@ def unlisted(view):
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "private, no-store"
+        # Django logs the address of a refused request, and a token may be in it.
+        response._has_been_logged = True
         return response
 
     return quiet
@@ -72,13 +74,13 @@ def _result(request, identifier, name):
         answer = check(identifier, at=at, family_name=name)
     except codes.MalformedNumber as malformed:
         form = LookupForm(initial={"number": identifier})
-        return _ask(request, form, problem=explain(malformed), status=404)
+        return _ask(request, form, problem=explain(malformed), status=422)
     except throttle.TooManyTries as refusal:
         response = render(request, "certificates/too_many_tries.html", status=429)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
     if answer is None:
-        return render(request, "certificates/unknown.html", status=404)
+        return render(request, "certificates/unknown.html")
     context = {"answer": answer, "at": at, "typed_name": name, "form": FamilyNameForm()}
     context |= {"identifier": identifier}
     return render(request, "certificates/result.html", context)

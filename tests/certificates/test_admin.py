@@ -1,0 +1,232 @@
+"""Certifiers find, read and decide; nobody else does."""
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from certificates import viewsets
+from certificates.models import Certificate, StatusEvent
+from tests.users.builders import make_user
+from training.users.roles import ADMINISTRATORS, CERTIFIERS, TRAINEES, TRAINERS
+
+from .builders import AT, decide, make_certificate, make_document, make_rendered
+
+pytestmark = pytest.mark.django_db
+INDEX = "issued_certificates:index"
+
+
+@pytest.fixture
+def certificate():
+    return make_rendered()
+
+
+@pytest.fixture
+def certifier(client):
+    client.force_login(make_user(CERTIFIERS, legal_name="Cora Certifier"))
+    return client
+
+
+def of(name, certificate, *more):
+    return reverse(f"issued_certificates:{name}", args=[certificate.pk, *more])
+
+
+def post(client, certificate, kind, **fields):
+    fields = {
+        "reason_code": "administrative",
+        "public_reason": "Paperwork",
+        "private_note": "Between us",
+        "effective_on": "2026-11-16",
+        "confirmed": "1",
+    } | fields
+    return client.post(of("decide", certificate, kind), fields)
+
+
+def test_the_list_shows_number_holder_title_and_standing(certifier, certificate):
+    decide(certificate, "suspended")
+    text = certifier.get(reverse(INDEX)).content.decode()
+    for part in (certificate.number, "Amara Okonkwo", certificate.title, "Suspended"):
+        assert part in text
+
+
+def test_the_list_costs_a_fixed_number_of_queries(
+    certifier, certificate, django_assert_max_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    certifier.get(reverse(INDEX))
+    with CaptureQueriesContext(connection) as few:
+        certifier.get(reverse(INDEX))
+    for _ in range(8):
+        decide(make_rendered(), "suspended")
+    with django_assert_max_num_queries(len(few)):
+        certifier.get(reverse(INDEX))
+
+
+@pytest.mark.parametrize(
+    "typed", [lambda n: n, lambda n: n.lower().replace("-", " "), lambda n: n[5:9]]
+)
+def test_search_is_by_number(certifier, certificate, typed):
+    other = make_rendered()
+    page = certifier.get(reverse(INDEX), {"q": typed(certificate.number)})
+    text = page.content.decode()
+    assert certificate.number in text
+    assert other.number not in text
+
+
+def test_search_is_not_by_name(certifier, certificate):
+    text = certifier.get(reverse(INDEX), {"q": "Amara"}).content.decode()
+    assert certificate.number not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"decision": "suspended"}, {"suspended"}),
+        ({"document": "making"}, {"waiting"}),
+        ({"document": "held"}, {"held"}),
+        ({"document": "ready"}, {"plain", "suspended", "expired"}),
+        ({"expired": "true"}, {"expired"}),
+    ],
+)
+def test_filters(certifier, query, found):
+    made = {
+        "plain": make_rendered(),
+        "suspended": make_rendered(),
+        "expired": make_rendered(completed_on="2020-01-01", expires_on="2021-01-01"),
+        "waiting": make_certificate(),
+        "held": make_certificate(legal_name="Ann 🙂"),
+    }
+    decide(made["suspended"], "suspended")
+    make_document(made["held"])
+    text = certifier.get(reverse(INDEX), query).content.decode()
+    assert {key for key, one in made.items() if one.number in text} == found
+
+
+def test_the_export_is_a_workbook_without_formulas(certifier):
+    make_rendered(legal_name='=HYPERLINK("http://x","y")')
+    page = certifier.get(reverse(INDEX), {"export": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(page.streaming_content))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert "'=HYPERLINK" in str(sheet["B2"].value)
+    text = b"".join(certifier.get(reverse(INDEX), {"export": "csv"}).streaming_content)
+    assert b"'=HYPERLINK" in text
+
+
+@pytest.mark.parametrize("start", viewsets.FORMULA_STARTS)
+def test_a_text_cannot_pass_for_a_formula(start):
+    assert viewsets.harmless(start + "1+1")[0] == "'"
+
+
+def test_the_record_shows_decisions_and_document(certifier, certificate):
+    decide(certificate, "suspended", public_reason="Paperwork", private_note="Secret")
+    text = certifier.get(of("inspect", certificate)).content.decode()
+    for part in ("Paperwork", "Secret", certificate.document.sha256, "Reinstate"):
+        assert part in text
+    assert "Suspend a certificate" not in text
+
+
+@pytest.mark.parametrize("kind", ["suspended", "revoked"])
+def test_a_decision_is_appended_with_who_and_why(certifier, certificate, kind):
+    page = post(certifier, certificate, kind)
+    assert page.url == of("inspect", certificate)
+    event = StatusEvent.objects.get()
+    assert event.kind == kind
+    assert event.actor.legal_name == "Cora Certifier"
+    assert event.private_note == "Between us"
+    assert event.effective_at.isoformat() == "2026-11-16T00:00:00+00:00"
+    log = ModelLogEntry.objects.get(action="certificates.decide")
+    assert "Between us" not in str(log.data)
+
+
+def test_reinstating_makes_it_genuine_again(certifier, certificate):
+    decide(certificate, "revoked")
+    post(certifier, certificate, "reinstated")
+    assert b"status--genuine" in certifier.get(f"/verify/{certificate.number}/").content
+
+
+def test_before_it_is_recorded_the_page_names_what_everyone_will_see(
+    certifier, certificate
+):
+    fields = {"reason_code": "conduct", "effective_on": "2026-11-16"}
+    fields |= {"public_reason": "Paperwork", "private_note": "x"}
+    page = certifier.post(of("decide", certificate, "suspended"), fields)
+    text = page.content.decode()
+    assert "What everyone who checks will see from now on" in text
+    assert "Suspended" in text
+    assert "Paperwork" in text
+    assert not StatusEvent.objects.exists()
+
+
+def test_a_decision_for_later_says_from_when(certifier, certificate):
+    fields = {"reason_code": "conduct", "effective_on": "2999-01-01"}
+    page = certifier.post(of("decide", certificate, "revoked"), fields)
+    assert "will see from January 1, 2999" in page.content.decode()
+
+
+def test_what_a_decision_undoes_is_said_first(certifier, certificate):
+    decide(certificate, "suspended", effective_at=AT.replace(year=2998))
+    fields = {"reason_code": "appeal", "effective_on": "2026-11-16"}
+    page = certifier.post(of("decide", certificate, "reinstated"), fields)
+    assert "What this undoes" in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["reinstated", "superseded", "nonsense"])
+def test_decisions_that_make_no_sense_are_refused(certifier, certificate, kind):
+    assert post(certifier, certificate, kind).status_code == 302
+    assert not StatusEvent.objects.exists()
+
+
+def test_bad_fields_are_named(certifier, certificate):
+    page = post(certifier, certificate, "suspended", effective_on="soon")
+    assert page.status_code == 422
+    assert not StatusEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", [TRAINEES, TRAINERS, ADMINISTRATORS])
+def test_only_certifiers_decide(client, certificate, role):
+    client.force_login(make_user(role))
+    assert post(client, certificate, "revoked").status_code in (302, 403)
+    assert not StatusEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", [TRAINEES, TRAINERS])
+def test_trainers_and_trainees_do_not_see_holders(client, certificate, role):
+    client.force_login(make_user(role))
+    for path in (reverse(INDEX), of("inspect", certificate)):
+        page = client.get(path)
+        assert page.status_code == 302
+        assert certificate.number.encode() not in page.content
+
+
+def test_a_document_that_waits_says_why_and_can_be_mended(certifier):
+    certificate = make_certificate(legal_name="Ann 🙂 Lee")
+    make_document(certificate)
+    assert "U+1F642" in certifier.get(reverse(INDEX)).content.decode()
+    inspect = certifier.get(of("inspect", certificate)).content.decode()
+    assert of("respell", certificate) in inspect
+    certifier.post(of("respell", certificate), {"holder_name": "Ann Lee"})
+    certificate.refresh_from_db()
+    assert (certificate.holder_name, certificate.problem) == ("Ann Lee", "")
+    assert ModelLogEntry.objects.filter(action="certificates.respell").exists()
+
+
+def test_a_printed_name_cannot_be_changed(certifier, certificate):
+    page = certifier.post(of("respell", certificate), {"holder_name": "Else"})
+    assert page.status_code == 404
+    assert Certificate.objects.get().holder_name == "Amara Okonkwo"
+
+
+def test_certifiers_name_the_issuer(certifier):
+    page = certifier.get("/admin/settings/certificates/issuersettings/", follow=True)
+    assert page.status_code == 200
+    assert b"signatory" in page.content
+
+
+def test_the_menu_leads_to_certificates(certifier):
+    text = certifier.get("/admin/", follow=True).content.decode()
+    assert reverse(INDEX) in text

@@ -1,0 +1,114 @@
+"""What a holder sees and decides about an own certificate."""
+
+import hashlib
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from certificates.models import Certificate
+from tests.users.builders import make_user
+
+from .builders import AT, decide, make_certificate, make_document, make_rendered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate():
+    return make_rendered()
+
+
+@pytest.fixture
+def holder(client, certificate):
+    client.force_login(certificate.holder)
+    return client
+
+
+def of(name, certificate):
+    return reverse(f"certificates:{name}", args=[certificate.public_id])
+
+
+def test_a_download_is_the_bytes_that_were_kept(client):
+    certificate = make_certificate()
+    make_document(certificate)
+    client.force_login(certificate.holder)
+    page = client.get(of("download", certificate))
+    certificate.refresh_from_db()
+    assert page.content == bytes(certificate.document.pdf)
+    assert hashlib.sha256(page.content).hexdigest() == certificate.document.sha256
+    assert page.headers["Content-Type"] == "application/pdf"
+    assert page.headers["Cache-Control"] == "private, no-store"
+    name = page.headers["Content-Disposition"]
+    assert name == f'attachment; filename="certificate-{certificate.number[-5:]}.pdf"'
+
+
+@pytest.mark.parametrize("name", ["mine", "download", "privacy"])
+def test_another_persons_certificate_does_not_exist(client, certificate, name):
+    client.force_login(make_user())
+    method = client.post if name == "privacy" else client.get
+    assert method(of(name, certificate)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["mine", "download"])
+def test_strangers_are_asked_to_sign_in(client, certificate, name):
+    page = client.get(of(name, certificate))
+    assert page.status_code == 302
+    assert "/accounts/login/" in page.url
+
+
+def test_a_certificate_without_document_has_no_download(client):
+    certificate = make_certificate()
+    client.force_login(certificate.holder)
+    assert client.get(of("download", certificate)).status_code == 404
+    assert b"is being made" in client.get(of("mine", certificate)).content
+
+
+def test_a_name_that_cannot_be_printed_is_explained_to_its_holder(client):
+    certificate = make_certificate(legal_name="Ann 🙂")
+    make_document(certificate)
+    client.force_login(certificate.holder)
+    assert b"U+1F642" in client.get(of("mine", certificate)).content
+
+
+def test_the_page_shows_who_checked_and_the_standing(holder, certificate):
+    decide(certificate, "suspended")
+    certificate.log_check(how="qr", outcome="suspended", at=AT, name_matched=False)
+    text = holder.get(of("mine", certificate)).content.decode()
+    for part in ("status--suspended", "By QR code", "Did not match", "Amara Okonkwo"):
+        assert part in text
+
+
+def test_the_page_costs_a_fixed_number_of_queries(
+    holder, certificate, django_assert_max_num_queries
+):
+    for _ in range(30):
+        certificate.log_check(how="qr", outcome="genuine", at=AT)
+    with django_assert_max_num_queries(7):
+        holder.get(of("mine", certificate))
+
+
+def test_privacy_holds_at_once(holder, certificate):
+    page = holder.post(of("privacy", certificate), {"is_withheld": "on"})
+    assert page.url == of("mine", certificate)
+    certificate.refresh_from_db()
+    assert (certificate.is_withheld, certificate.shows_name) == (True, False)
+    answer = holder.get(f"/verify/{certificate.number}/").content
+    assert b"status--unknown" in answer
+
+
+def test_privacy_needs_a_post(holder, certificate):
+    assert holder.get(of("privacy", certificate)).status_code == 405
+
+
+def test_for_holder_starts_from_the_person(certificate):
+    make_rendered()
+    own = Certificate.objects.for_holder(certificate.holder)
+    assert list(own) == [certificate]
+
+
+def test_the_card_offers_the_download(certificate):
+    context = {"certificate": certificate, "status": certificate.status(at=AT)}
+    card = render_to_string("certificates/_card.html", context)
+    assert of("download", certificate) in card
+    assert "Genuine" in card
