@@ -107,7 +107,7 @@ def test_a_learner_goes_on_in_another_language(at):
     assert Enrolment.objects.enrol(enrolment.learner, curso, at=at) == enrolment
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_fifty_threads_finishing_the_last_unit_complete_the_course_once(at, heard):
     enrolment = make_enrolment(at=at)
     lesson = lessons_of(enrolment.course)[0]
