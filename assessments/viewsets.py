@@ -9,7 +9,6 @@ from wagtail.admin.ui.tables import (
     Column,
     DateColumn,
     LiveStatusTagColumn,
-    LocaleColumn,
     TitleColumn,
 )
 from wagtail.admin.views.generic import InspectView
@@ -46,13 +45,12 @@ class QuestionViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Questions")
     filterset_class = QuestionFilter
-    list_per_page = 50
     list_display = [
         "__str__",
         Column("bank", label=_("Bank"), sort_key="bank__title"),
         Column("domain", label=_("Domain"), sort_key="domain__name"),
         Column("get_difficulty_display", label=_("Difficulty"), sort_key="difficulty"),
-        LocaleColumn(),
+        Column("locale.language_code", label=_("Language"), sort_key="locale"),
         LiveStatusTagColumn(),
     ]
     ordering = ["code"]
@@ -71,7 +69,7 @@ class QuestionBankViewSet(SnippetViewSet):
         "title",
         "code",
         Column("live_questions", label=_("Published questions")),
-        LocaleColumn(),
+        Column("locale.language_code", label=_("Language"), sort_key="locale"),
     ]
 
     def get_queryset(self, request):

@@ -5,7 +5,8 @@ import uuid
 from datetime import timedelta
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Floor, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -144,9 +145,8 @@ class AttemptQuerySet(models.QuerySet):
 
         The top tenth, 9, takes 100 % as well.
         """
-        tenth = models.functions.Least(
-            models.functions.Floor(F("percentage") / 10), models.Value(9.0)
-        )
+        tenths = Cast(F("percentage"), models.FloatField()) / 10
+        tenth = Least(Floor(tenths), Value(9.0))
         rows = self.closed().annotate(tenth=tenth).order_by()
         counted = rows.values("tenth").annotate(n=models.Count("pk"))
         return [(int(row["tenth"]), row["n"]) for row in counted]

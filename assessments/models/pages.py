@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from assessments import paper, scenario, selection
 from assessments.authoring import (
@@ -120,6 +121,14 @@ class QuizPage(UnitPage):
             ],
             heading=_("Rules"),
         ),
+    ]
+    # One set of rules for all languages: only the words are translated.
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            *("pass_mark", "max_attempts", "wait_minutes", "time_limit_minutes"),
+            *("shuffle_questions", "shuffle_options", "feedback"),
+        )
     ]
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
 
@@ -325,6 +334,7 @@ class ScenarioPage(UnitPage):
         FieldPanel("start"),
         FieldPanel("scenes"),
     ]
+    override_translatable_fields = [SynchronizedField("start", overridable=False)]
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
 
     class Meta:

@@ -14,6 +14,7 @@ from wagtail.models import (
     TranslatableMixin,
 )
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from assessments import paper
 from assessments.blocks import QuestionBodyBlock
@@ -29,6 +30,7 @@ class QuestionBank(TranslatableMixin, index.Indexed, models.Model):
     title = models.CharField(_("title"), max_length=120)
 
     panels = [FieldPanel("title"), FieldPanel("code")]
+    override_translatable_fields = [SynchronizedField("code", overridable=False)]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
@@ -134,6 +136,10 @@ class Question(
             heading=_("Where it belongs"),
         ),
         FieldPanel("body"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("code", overridable=False),
+        SynchronizedField("difficulty", overridable=False),
     ]
     search_fields = [
         index.SearchField("code"),

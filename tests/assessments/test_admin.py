@@ -1,0 +1,154 @@
+"""What trainers see of attempts, results and runs."""
+
+from io import BytesIO
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from assessments.models import Attempt
+from tests.assessments.builders import (
+    answer_all,
+    make_attempt,
+    make_bank,
+    make_quiz,
+    make_run,
+)
+from tests.courses.builders import make_enrolment
+from tests.users.builders import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def trainer(client):
+    trainer = make_user("Trainers")
+    client.force_login(trainer)
+    return trainer
+
+
+def listed(client, name="attempt", **query):
+    return client.get(reverse(f"{name}:index"), query)
+
+
+def test_trainers_see_attempts_with_their_results(client, trainer, at):
+    attempt = make_attempt(at=at, learner=make_user(display_name="Ana"))
+    answer_all(attempt, at=at)
+    attempt.submit(at=at)
+    page = listed(client).text
+    assert "Ana" in page
+    assert attempt.assessment_title in page
+    assert "100.00" in page
+
+
+def test_attempts_are_filtered_by_quiz_and_by_result(client, trainer, at):
+    passed, open_one = make_attempt(at=at), make_attempt(at=at)
+    answer_all(passed, at=at)
+    passed.submit(at=at)
+    page = listed(client, is_passed="true").text
+    assert str(passed.enrolment.learner) in page
+    assert str(open_one.enrolment.learner) not in page
+    page = listed(client, quiz=open_one.quiz_id).text
+    assert str(passed.enrolment.learner) not in page
+    page = listed(client, is_closed="false").text
+    assert str(passed.enrolment.learner) not in page
+
+
+@pytest.mark.parametrize("name", ["attempt", "scenariorun"])
+def test_a_listing_costs_the_same_for_many(client, trainer, at, name):
+    make = {"attempt": make_attempt, "scenariorun": make_run}[name]
+    make(at=at)
+    listed(client, name)
+    with CaptureQueriesContext(connection) as few:
+        listed(client, name)
+    for _number in range(6):
+        make(at=at)
+    with CaptureQueriesContext(connection) as many:
+        listed(client, name)
+    assert len(many) == len(few) < 20
+
+
+def test_names_that_look_like_formulas_stay_text_in_every_export(client, trainer, at):
+    name = '=HYPERLINK("x")'
+    make_attempt(at=at, learner=make_user(display_name=name))
+    sheet = load_workbook(BytesIO(listed(client, export="xlsx").getvalue())).active
+    cell = sheet.cell(row=2, column=2)
+    assert (cell.value, cell.data_type) == (name, "s")
+    lines = b"".join(listed(client, export="csv").streaming_content).decode()
+    assert ",\"'=HYPERLINK" in lines
+
+
+@pytest.mark.parametrize("name", ["attempt", "scenariorun"])
+def test_names_are_shown_as_text_never_as_markup(client, trainer, at, name):
+    learner = make_user(display_name="<script>alert(1)</script>")
+    make = {"attempt": make_attempt, "scenariorun": make_run}[name]
+    record = make(at=at, learner=learner)
+    inspect = reverse(f"{name}:inspect", args=[record.pk])
+    for page in (listed(client, name).text, client.get(inspect).text):
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert" in page
+
+
+def test_a_trainer_reads_one_attempt_question_by_question(client, trainer, at):
+    attempt = make_attempt(make_quiz(feedback="score_only"), at=at)
+    answer_all(attempt, at=at)
+    attempt.submit(at=at)
+    page = client.get(reverse("attempt:inspect", args=[attempt.pk])).text
+    assert "Chosen:" in page
+    assert "Handed in" in page
+    assert "the system" in page
+
+
+def test_an_open_attempt_says_how_far_it_is(client, trainer, at):
+    attempt = make_attempt(make_quiz(draws=[(make_bank(size=3), 3)]), at=at)
+    page = client.get(reverse("attempt:inspect", args=[attempt.pk])).text
+    assert "0 of 3 answered" in page
+
+
+def test_a_trainer_reads_the_path_of_a_run(client, trainer, at):
+    run = make_run(at=at)
+    run.choose(run.path().place.choices[0].key, index=1, at=at)
+    page = client.get(reverse("scenariorun:inspect", args=[run.pk])).text
+    assert "Scene one" in page
+    assert "Go to two" in page
+
+
+@pytest.mark.parametrize("verb", ["edit", "delete"])
+def test_nobody_edits_or_deletes_an_attempt_not_even_the_superuser(client, at, verb):
+    client.force_login(make_user(is_superuser=True))
+    attempt = make_attempt(at=at)
+    for method in (client.get, client.post):
+        method(reverse(f"attempt:{verb}", args=[attempt.pk]))
+    assert Attempt.objects.filter(pk=attempt.pk).exists()
+    assert client.get(reverse("attempt:add")).status_code == 302
+
+
+def test_the_picture_of_scores_has_the_same_numbers_in_its_table(client, trainer, at):
+    quiz = make_quiz(max_attempts=None)
+    for is_right in (True, False, False):
+        learner = make_enrolment(quiz.course, make_user(), at=at)
+        attempt = Attempt.objects.start(quiz, learner, at=at, rng=Random(1))
+        answer_all(attempt, at=at, is_right=is_right)
+        attempt.submit(at=at)
+    page = client.get(reverse("quiz_scores"), {"quiz": quiz.translation_key}).text
+    assert "3 results" in page
+    assert "<td>2</td>" in page
+    assert "read this with care" in page
+    assert page.count("<rect") == 10
+
+
+def test_scores_before_anybody_handed_in_are_not_an_error(client, trainer):
+    assert "Nobody has handed in" in client.get(reverse("quiz_scores")).text
+    page = client.get(reverse("quiz_scores"), {"quiz": "nonsense"})
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("role", ["Certifiers", "Trainees", "Agency members"])
+def test_certifiers_may_look_and_trainees_may_not(client, role):
+    client.force_login(make_user(role))
+    may = role == "Certifiers"
+    assert (client.get(reverse("quiz_scores")).status_code == 200) == may
+    assert (listed(client).status_code == 200) == may
