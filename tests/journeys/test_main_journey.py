@@ -82,6 +82,12 @@ def link(page, name):
     return page.locator("main").get_by_role("link", name=name, exact=True)
 
 
+def follow(page, by, locator):
+    """Press what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        by.press(locator)
+
+
 def sign_up(page, by):
     page.goto("/")
     by.press(link(page, "See the courses"))
@@ -125,29 +131,28 @@ def play(page, by):
         for scene in scenario.as_scenario().scenes
     }
     expect(page.locator("h1")).to_contain_text(scenario.title)
-    by.press(button(page, "Begin"))
+    follow(page, by, button(page, "Begin"))
     for _decision in range(12):
         title = page.locator("h1").inner_text()
         label = page.locator("label.choice").filter(has_text=choices[title])
         by.choose(label.locator("input"))
-        by.press(button(page, "Continue"))
+        follow(page, by, button(page, "Continue"))
         expect(page.locator("label.choice")).to_have_count(0)
-        with page.expect_navigation():
-            by.press(link(page, "Continue"))
+        follow(page, by, link(page, "Continue"))
         if "/debrief/" in page.url:
             break
-    by.press(link(page, "Continue"))
+    follow(page, by, link(page, "Continue"))
 
 
 def be_examined(page, by):
-    by.press(button(page, "Begin the quiz"))
+    follow(page, by, button(page, "Begin the quiz"))
     attempt = Attempt.objects.get()
     for question in thaw(attempt.frozen_paper).questions:
         for key in question.key.correct:
             by.choose(page.locator(f"input[value='{key}']"))
         expect(page.locator(".save-state")).to_contain_text("Saved")
-        by.press(button(page, "Continue"))
-    by.press(button(page, "Hand in"))
+        follow(page, by, button(page, "Continue"))
+    follow(page, by, button(page, "Hand in"))
     expect(page.locator("main")).to_contain_text("100")
     by.press(link(page, "Go to My learning"))
 
