@@ -44,11 +44,11 @@ def relative_links(page):
             yield target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=page_id)
-def test_every_relative_link_leads_somewhere(page):
-    for target in relative_links(page):
+@pytest.mark.parametrize("document", PAGES, ids=page_id)
+def test_every_relative_link_leads_somewhere(document):
+    for target in relative_links(document):
         path, _, anchor = target.partition("#")
-        there = (page.parent / path).resolve() if path else page
+        there = (document.parent / path).resolve() if path else document
         assert there.exists(), target
         if anchor and there.suffix == ".md":
             assert anchor in anchors(there), target
@@ -70,10 +70,10 @@ def test_every_picture_says_in_words_what_it_shows():
         assert "![](" not in text_of(page), page.name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=page_id)
-def test_every_command_named_exists(page):
+@pytest.mark.parametrize("document", PAGES, ids=page_id)
+def test_every_command_named_exists(document):
     known = {*get_commands(), *OWN, "help"}
-    assert set(COMMAND.findall(text_of(page))) <= known
+    assert set(COMMAND.findall(text_of(document))) <= known
 
 
 def default_of(call):
