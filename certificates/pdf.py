@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import hashlib
 import os
+import re
 import threading
 from contextlib import contextmanager
 from functools import cache
@@ -27,11 +28,20 @@ from .names import printable, refuse_unreadable
 
 PAPER, INK, GREEN, CLAY = "#fbf6ea", "#22302b", "#2c5f4a", "#a9673f"
 
-LINE_PT = 678
+LINE_PT = 670
+LINE_HEIGHT = 1.16
+SPACE = typefaces.width(" ")
+RAISED = 0.14
+PARTS = re.compile(r" ?(?:[^ -]+-*|-+)")
+"""Where a line may break: before a space and behind a hyphen."""
+NAME_BOX_PT, TITLE_BOX_PT = 85, 54
 NAME_PARAGRAPH = 2
 """Place of the name among the paragraphs of the template, from 0."""
 NAME_SIZES_PT = (48, 15)
-TITLE_SIZES_PT = (26, 11)
+TITLE_SIZES_PT = (26, 9)
+
+QR_MASK = 2
+"""Any of the eight masks can be read; trying them all takes most of the time."""
 
 _one_at_a_time = threading.Lock()
 
@@ -90,8 +100,8 @@ def _context(award, token, verify_url):
     small = [printable(text) for text in small]
     return {
         "award": award,
-        "name": _line(name, NAME_SIZES_PT),
-        "title": _line(title, TITLE_SIZES_PT),
+        "name": _block(name, NAME_SIZES_PT, NAME_BOX_PT),
+        "title": _block(title, TITLE_SIZES_PT, TITLE_BOX_PT),
         "display": typefaces.stack(typefaces.DISPLAY, [name, title, *small]),
         "small": typefaces.stack(typefaces.SMALL, small),
         "issuer_size": one_line(award.issuer_name, 10.5, 480),
@@ -108,29 +118,59 @@ def _context(award, token, verify_url):
     }
 
 
-def _line(text, sizes):
-    largest, smallest = sizes
+def _block(text, sizes, height):
+    """Set ``text`` in the middle of a box of ``height`` points."""
+    size, lines = fit(text, *sizes)
+    is_rtl = typefaces.is_right_to_left(text)
+    # Arabic and Hebrew letters hang lower than Latin ones.
+    raised = RAISED * size if is_rtl else 0
+    above = (height - lines * size * LINE_HEIGHT) / 2 - raised
     return {
         "text": text,
-        "size": fit(typefaces.width(text), largest=largest, smallest=smallest),
+        "size": size,
+        "above": max(0, above),
         "language": typefaces.language_of(text),
-        "direction": "rtl" if typefaces.is_right_to_left(text) else "ltr",
+        "direction": "rtl" if is_rtl else "ltr",
     }
 
 
-def fit(width, *, largest, smallest):
-    """Return the size in points at which a text of ``width`` em is set.
+def fit(text, largest, smallest):
+    """Return the size in points at which ``text`` is set, and in how many lines.
 
     On one line it shrinks to two thirds of ``largest``; from there it breaks into
-    two lines, which shrink to half of it, and then into three. Lines that break
-    are never full, hence the shares.
+    two lines, which shrink to half of it, and then into more.
+
+    Args:
+        text: as printed.
+        largest: size in points for a short text.
+        smallest: size at which it is set in any number of lines.
     """
-    steps = ((1, 0.96, 1, 2 / 3), (2, 0.82, 2 / 3, 1 / 2), (3, 0.78, 1 / 2, 0))
-    for lines, share, most, least in steps:
-        size = min(largest * most, LINE_PT * lines * share / max(width, 1))
-        if size >= largest * least:
-            break
-    return round(max(size, smallest), 2)
+    most = {1: largest, 2: largest * 2 / 3, 3: largest / 2}
+    parts = [(typefaces.width(part), part[0] == " ") for part in PARTS.findall(text)]
+    size = largest
+    while size > smallest:
+        lines = _lines(parts, size)
+        if size <= most.get(lines, smallest):
+            return round(size, 2), lines
+        size *= 0.98
+    return smallest, _lines(parts, smallest)
+
+
+def _lines(parts, size):
+    """Count the lines that ``parts`` fill; one that is too long breaks anywhere.
+
+    Args:
+        parts: width in em, and whether a space begins it, which a new line drops.
+        size: in points.
+    """
+    room = LINE_PT / size
+    lines, filled = 1, 0.0
+    for width, has_space in parts:
+        if filled and filled + width > room:
+            lines, filled, width = lines + 1, 0.0, width - SPACE * has_space
+        filled += width
+        lines, filled = lines + int(filled // room), filled % room
+    return lines
 
 
 def one_line(text, largest, room):
@@ -140,13 +180,16 @@ def one_line(text, largest, room):
 
 def _to_pdf(html, spoken, *, identifier):
     source = HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+    pictures = dict(_pictures())
     options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier}
     document = source.render(
         font_config=_fonts(),
         stylesheets=[_stylesheet()],
-        cache=dict(_pictures()),
+        cache=pictures,
         **options,
     )
+    for address in _drawings().values():
+        _pictures()[address] = pictures[address]
     metadata = document.metadata
     plain = metadata.generate_rdf_metadata
 
@@ -179,7 +222,7 @@ def _identifier(award, token):
 
 
 def _qr_svg(address):
-    code = segno.make(address, error="m", micro=False, boost_error=False)
+    code = segno.make(address, error="m", micro=False, boost_error=False, mask=QR_MASK)
     return code.svg_inline(border=2, dark=INK, light=None, unit="mm")
 
 
@@ -201,20 +244,24 @@ def _fonts():
 
 
 @cache
-def _stylesheet():
+def _drawings():
     lines = {"paper": PAPER, "first": GREEN, "second": CLAY}
-    drawings = {
+    return {
         "frame": _data_uri(border_svg(**lines)),
         "rule": _data_uri(rule_svg(**lines)),
     }
+
+
+@cache
+def _stylesheet():
     colours = {"paper": PAPER, "ink": INK, "green": GREEN}
-    css = render_to_string("certificates/pdf/certificate.css", drawings | colours)
+    css = render_to_string("certificates/pdf/certificate.css", _drawings() | colours)
     return CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
 
 
 @cache
 def _pictures():
-    """Keep the frame and the rule parsed between documents, by address."""
+    """Keep the drawings parsed from one document to the next, by address."""
     return {}
 
 

@@ -13,7 +13,7 @@ import pytest
 import segno
 from weasyprint.urls import URLFetcher
 
-from certificates import pdf, typefaces
+from certificates import pdf
 from certificates.award import Credit
 from certificates.names import NothingToPrint, TooManyMarks
 from certificates.typefaces import MissingGlyph
@@ -251,14 +251,26 @@ def test_a_missing_glyph_in_the_title_stops_it_too():
         render(title="Boundaries 🙂")
 
 
-def test_names_shrink_then_wrap():
-    sizes = [
-        pdf.fit(typefaces.width(name), largest=48, smallest=15)
-        for name in ("Ann", "A" * 20, "A" * 30, "A" * 60, "W" * 120)
-    ]
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("Ann", 1), ("A" * 20, 1), (NAMES["eighty"], 2), ("W" * 120, 3)],
+)
+def test_names_shrink_then_wrap(name, lines):
+    size, counted = pdf.fit(name, *pdf.NAME_SIZES_PT)
+    assert counted == lines
+    assert size * lines * pdf.LINE_HEIGHT <= pdf.NAME_BOX_PT
+
+
+def test_a_longer_name_is_never_larger():
+    sizes = [pdf.fit("Ann " * n, *pdf.NAME_SIZES_PT)[0] for n in range(1, 30)]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == 48
-    assert sizes[-1] >= 15
+
+
+@pytest.mark.parametrize("title", ["W" * 255, "Wide words " * 23, "i" * 255])
+def test_the_longest_titles_stay_in_their_box(title):
+    size, lines = pdf.fit(title, *pdf.TITLE_SIZES_PT)
+    assert size * lines * pdf.LINE_HEIGHT <= pdf.TITLE_BOX_PT
 
 
 def test_two_certificates_share_fonts_and_styles():
