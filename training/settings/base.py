@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "training.security.NoStoreMiddleware",
     "training.users.preferences.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "training.users.second_factor.SecondFactorMiddleware",
+    "training.users.desk.DeskMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

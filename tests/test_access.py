@@ -1,0 +1,131 @@
+"""Who may see what: every address of ours, tried by everybody else."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.assessments.builders import make_attempt, make_quiz, make_run, make_scenario
+from tests.certificates.builders import make_rendered
+from tests.courses.builders import lessons_of, make_course, make_enrolment
+from tests.users.builders import make_user
+from training.users import roles
+
+pytestmark = pytest.mark.django_db
+
+STAFF = (roles.TRAINERS, roles.CERTIFIERS, roles.ADMINISTRATORS)
+ROLES = (None, *roles.ALL)
+
+
+@pytest.fixture
+def owned(at):
+    """Addresses of what belongs to one learner, by what they show."""
+    attempt, run, held = make_attempt(at=at), make_run(at=at), make_rendered(at=at)
+    lesson = lessons_of(make_enrolment(make_course(), at=at).course)[0]
+    quiz, scenario = make_quiz(), make_scenario()
+    mine, walk, paper = attempt.public_id, run.public_id, held.public_id
+    return [
+        ("get", reverse("assessments:attempt", args=[mine])),
+        ("get", reverse("assessments:question", args=[mine, 1])),
+        ("post", reverse("assessments:question", args=[mine, 1])),
+        ("get", reverse("assessments:saved_answers", args=[mine])),
+        ("post", reverse("assessments:save_answer", args=[mine, 1])),
+        ("get", reverse("assessments:review", args=[mine])),
+        ("post", reverse("assessments:submit", args=[mine])),
+        ("get", reverse("assessments:result", args=[mine])),
+        ("get", reverse("assessments:run", args=[walk])),
+        ("post", reverse("assessments:run", args=[walk])),
+        ("get", reverse("assessments:run_step", args=[walk, 1])),
+        ("get", reverse("assessments:run_debrief", args=[walk])),
+        ("post", reverse("assessments:start", args=[quiz.pk])),
+        ("post", reverse("assessments:start_run", args=[scenario.pk])),
+        ("post", reverse("courses:finish_lesson", args=[lesson.pk])),
+        ("post", reverse("courses:save_reflection", args=[lesson.pk, uuid.uuid4()])),
+        ("post", reverse("courses:answer_check", args=[lesson.pk, uuid.uuid4()])),
+        ("get", reverse("certificates:mine", args=[paper])),
+        ("post", reverse("certificates:privacy", args=[paper])),
+        ("get", reverse("certificates:download", args=[paper])),
+    ]
+
+
+def test_what_is_one_learners_is_found_by_no_role(owned):
+    for role in ROLES:
+        client = Client()
+        client.force_login(make_user(*([role] if role else [])))
+        for method, address in owned:
+            answer = getattr(client, method)(address)
+            assert answer.status_code == 404, (role, method, address)
+
+
+def test_not_even_by_a_superuser(owned):
+    client = Client()
+    client.force_login(make_user(is_superuser=True))
+    for method, address in owned:
+        assert getattr(client, method)(address).status_code == 404, address
+
+
+def test_visitors_are_asked_to_sign_in_everywhere(client, owned):
+    for method, address in [*owned, ("get", "/my/"), ("get", "/accounts/profile/")]:
+        answer = getattr(client, method)(address)
+        assert answer.status_code == 302, address
+        assert answer.url.startswith("/accounts/login/"), address
+
+
+ADMIN = {
+    "/admin/": STAFF,
+    "/admin/pages/": (roles.TRAINERS, roles.ADMINISTRATORS),
+    "/admin/enrolment/": STAFF,
+    "/admin/unitcompletion/": STAFF,
+    "/admin/progress/": STAFF,
+    "/admin/attempt/": STAFF,
+    "/admin/scenariorun/": STAFF,
+    "/admin/scores/": STAFF,
+    "/admin/issued-certificates/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
+    "/admin/snippets/assessments/question/": (roles.TRAINERS, roles.ADMINISTRATORS),
+    "/admin/snippets/courses/topic/": (roles.TRAINERS, roles.ADMINISTRATORS),
+    "/admin/users/": (roles.ADMINISTRATORS,),
+    "/admin/groups/": (roles.ADMINISTRATORS,),
+    "/admin/settings/home/supportsettings/": (roles.ADMINISTRATORS,),
+    "/admin/settings/certificates/issuersettings/": (roles.CERTIFIERS,),
+}
+
+
+@pytest.mark.parametrize("address", ADMIN)
+def test_each_desk_opens_for_its_roles_alone(address):
+    for role in ROLES:
+        client = Client()
+        client.force_login(make_user(*([role] if role else [])))
+        answer = client.get(address, follow=True)
+        reached = answer.status_code == 200 and not any(
+            url == "/admin/" or url.startswith("/accounts/")
+            for url, _status in answer.redirect_chain
+        )
+        assert reached == (role in ADMIN[address]), (role, address)
+
+
+def test_trainers_do_not_decide_about_certificates(at):
+    held = make_rendered(at=at)
+    for role in (roles.TRAINERS, roles.AGENCY_MEMBERS, roles.TRAINEES):
+        client = Client()
+        client.force_login(make_user(role))
+        for kind in ("suspended", "revoked", "reinstated"):
+            address = f"/admin/issued-certificates/{held.pk}/{kind}/"
+            answer = client.post(address, {"confirm": "1"})
+            assert answer.status_code in (302, 403)
+    assert not held.events.exclude(kind="issued").exists()
+
+
+def test_nobody_edits_or_deletes_records(at):
+    enrolment = make_enrolment(at=at)
+    client = Client()
+    client.force_login(make_user(is_superuser=True))
+    for address in (
+        "/admin/enrolment/new/",
+        f"/admin/enrolment/edit/{enrolment.pk}/",
+        f"/admin/enrolment/delete/{enrolment.pk}/",
+        f"/admin/attempt/delete/{make_attempt(at=at).pk}/",
+    ):
+        answer = client.post(address, {}, follow=True)
+        assert answer.status_code in (403, 404) or answer.redirect_chain
+    enrolment.refresh_from_db()
