@@ -77,9 +77,12 @@ def _reply(answer, status, *, at, **more):
 
 
 def _on_record(answer):
+    """Return an answer for a JSON body; ``saved`` is the clock of whoever asks."""
+    at = answer.saved_at
     return {
         "number": answer.number,
         "chosen": answer.chosen,
         "revision": answer.revision,
-        "saved_at": answer.saved_at and answer.saved_at.isoformat(),
+        "saved_at": at and at.isoformat(),
+        "saved": at and timezone.localtime(at).strftime("%H:%M:%S"),
     }

@@ -46,8 +46,7 @@ function answer(form) {
       state.textContent = saving;
     } else if (news.kind === "saved") {
       revision.value = news.revision;
-      const at = new Date(news.saved_at);
-      state.textContent = `${saved} ${at.toLocaleTimeString(document.documentElement.lang)}`;
+      state.textContent = `${saved} ${news.saved}`;
       mark(number, news.chosen.length > 0, form.dataset.said);
     } else if (news.kind === "stale") {
       revision.value = news.revision;
