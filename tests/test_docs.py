@@ -15,8 +15,19 @@ PAGES = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")],
     key=lambda path: str(path.relative_to(ROOT)),
 )
+# A decision tells of its day; the other pages tell of now.
+LIVING = [page for page in PAGES if "decisions" not in page.parts]
+SOURCES = [
+    path.read_text(encoding="utf-8")
+    for app in ("training", "courses", "assessments", "certificates", "home")
+    for path in (ROOT / app).rglob("*.py")
+]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 COMMAND = re.compile(r"manage\.py ([a-z][a-z_]*)")
+CODE = re.compile(
+    r"`((?:training|courses|assessments|certificates|home|tests|docs|\.ci)/[^`\s]*)`"
+)
+CLASS = re.compile(r"`(?:\w+\.)*([A-Z][a-z]+(?:[A-Z][a-z]+)+)`")
 ROW = re.compile(r"^\| `([A-Z][A-Z_]+)` \| (.*?) \|", re.MULTILINE)
 PICTURE_BYTES = 200_000
 # What the table writes in place of a name.
@@ -74,6 +85,14 @@ def test_every_picture_says_in_words_what_it_shows():
 def test_every_command_named_exists(document):
     known = {*get_commands(), *OWN, "help"}
     assert set(COMMAND.findall(text_of(document))) <= known
+
+
+@pytest.mark.parametrize("document", LIVING, ids=page_id)
+def test_every_file_and_class_named_exists(document):
+    for name in CODE.findall(text_of(document)):
+        assert list(ROOT.glob(f"{name.strip('/')}*")) or name == "tests/faults/", name
+    for name in CLASS.findall(text_of(document)):
+        assert any(re.search(rf"\b{name}\b", source) for source in SOURCES), name
 
 
 def default_of(call):
