@@ -7,6 +7,7 @@ from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
     ListBlock,
+    ListBlockValidationError,
     RichTextBlock,
     StreamBlock,
     StructBlock,
@@ -272,8 +273,11 @@ class CheckBlock(StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # an unfinished draft, saved as one types
+            return cleaned
         if not any(option["is_correct"] for option in cleaned["options"]):
-            error = ValidationError(_("Mark at least one option as correct."))
+            message = ValidationError(_("Mark at least one option as correct."))
+            error = ListBlockValidationError(non_block_errors=[message])
             raise StructBlockValidationError(block_errors={"options": error})
         return cleaned
 

@@ -4,7 +4,8 @@ from django.db import migrations
 
 from training.users.migrations._grants import grant, grant_on_collections
 
-RECORDINGS = ["courses.add_recording", "courses.change_recording"]
+# Wagtail Media asks for these whatever the model of recordings is.
+RECORDINGS = ["wagtailmedia.add_media", "wagtailmedia.change_media"]
 CATALOGUE = [
     f"courses.{verb}_{model}"
     for model in ("competencydomain", "topic")
@@ -17,12 +18,13 @@ class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0002_initial"),
         ("users", "0002_roles"),
+        ("wagtailmedia", "0005_alter_media_options"),
     ]
 
     operations = [
-        grant("Trainers", *CATALOGUE, *RECORDS, *RECORDINGS),
+        grant("Trainers", *CATALOGUE, *RECORDS),
         grant_on_collections("Trainers", *RECORDINGS),
         grant("Certifiers", *RECORDS),
-        grant("Administrators", *CATALOGUE, *RECORDS, *RECORDINGS),
+        grant("Administrators", *CATALOGUE, *RECORDS),
         grant_on_collections("Administrators", *RECORDINGS),
     ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from certificates.models import IssuerSettings
 from courses.models import CoursePage, Enrolment
 from home.people import DEMO_PEOPLE
 from home.studying import study
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         password = _password()
         with transaction.atomic():
             people = {p.name: _account(p, password) for p in DEMO_PEOPLE}
+            _sign_as(people["certifier"])
             if course := CoursePage.objects.live().order_by("path").first():
                 _study(people, course, at=timezone.now())
         self.stdout.write(f"Everyone's password: {password}\n\n")
@@ -65,6 +67,14 @@ def _account(person, password):
             user=user, email=user.email, verified=True, primary=True
         )
     return user
+
+
+def _sign_as(person):
+    """Let the demo's certificates be signed, unless somebody signs already."""
+    issuer = IssuerSettings.load()
+    if not issuer.signatory_name:
+        issuer.signatory_name, issuer.signatory_role = person.legal_name, "Certifier"
+        issuer.save()
 
 
 def _study(people, course, *, at):
