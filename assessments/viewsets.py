@@ -122,6 +122,18 @@ class AttemptInspectView(InspectView):
 
     template_name = "assessments/admin/attempt_inspect.html"
 
+    def get_closes_at_display_value(self):
+        return self.object.closes_at or _("No clock")
+
+    def get_submitted_at_display_value(self):
+        return self.object.submitted_at or _("Not yet")
+
+    def get_percentage_display_value(self):
+        return "" if self.object.percentage is None else self.object.percentage
+
+    def get_is_passed_display_value(self):
+        return {True: _("Yes"), False: _("No"), None: ""}[self.object.is_passed]
+
     def get_context_data(self, **kwargs):
         attempt = self.object
         context = {"marks": attempt.marks.select_related("made_by")}

@@ -1,5 +1,7 @@
 """The bank of questions."""
 
+from html import unescape
+
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -181,7 +183,8 @@ class Question(
         if not self.kind:
             return ""
         prompt = str(self.body[0].value["prompt"]).replace("</p>", "</p> ")
-        return Truncator(" ".join(strip_tags(prompt).split())).chars(120)
+        words = unescape(strip_tags(prompt)).split()
+        return Truncator(" ".join(words)).words(10, truncate="…")
 
     def as_paper_question(self):
         """Return the whole question for freezing; reads domain and lesson."""
