@@ -81,7 +81,7 @@ def test_a_check_without_a_right_answer_is_refused_beside_its_options():
     )
     with pytest.raises(StructBlockValidationError) as refusal:
         block.clean(value)
-    error = refusal.value.block_errors["options"].as_data()[0]
+    error = refusal.value.block_errors["options"]
     assert "Mark at least one" in str(error.non_block_errors)
 
 
