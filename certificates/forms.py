@@ -1,6 +1,9 @@
 """What people type to check, to share and to decide."""
 
+import datetime as dt
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from . import codes
@@ -35,7 +38,7 @@ class FamilyNameForm(forms.Form):
     """A name to compare with the one on record."""
 
     family_name = forms.CharField(
-        label=_("Family name, to compare"),
+        label=_("Family name, to compare (optional)"),
         max_length=120,
         required=False,
         help_text=_("We only say whether it matches. It is not stored."),
@@ -116,6 +119,10 @@ class DecisionForm(forms.Form):
         label=_("Holds from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("From the start of this day. It may lie in the past."),
+        validators=[
+            MinValueValidator(dt.date(2000, 1, 1)),
+            MaxValueValidator(dt.date(2999, 12, 31)),
+        ],
     )
 
 

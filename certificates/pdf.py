@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 import pydyf
@@ -27,6 +28,16 @@ from .border import border_svg, rule_svg
 from .names import printable, refuse_unreadable
 
 PAPER, INK, GREEN, CLAY = "#fbf6ea", "#22302b", "#2c5f4a", "#a9673f"
+
+TEXTS = (
+    "holder_name",
+    "title",
+    "issuer_name",
+    "signatory_name",
+    "signatory_role",
+    "statement",
+    "contact",
+)
 
 LINE_PT = 670
 LINE_HEIGHT = 1.16
@@ -83,6 +94,7 @@ def render(award, token, *, verify_url):
         Unprintable: the name or another text cannot be set; the certificate
             waits until a person has looked at it.
     """
+    award = _as_printed(award)
     with translation.override(award.language):
         context = _context(award, token, verify_url)
         html = render_to_string("certificates/pdf/certificate.html", context)
@@ -91,13 +103,19 @@ def render(award, token, *, verify_url):
         return _to_pdf(html, spoken, identifier=_identifier(award, token))
 
 
+def _as_printed(award):
+    """Return ``award`` with every text as it goes on paper."""
+    texts = {field: printable(getattr(award, field)) for field in TEXTS}
+    credits = tuple(replace(c, name=printable(c.name)) for c in award.credits)
+    return replace(award, credits=credits, **texts)
+
+
 def _context(award, token, verify_url):
-    name, title = printable(award.holder_name), printable(award.title)
+    name, title = award.holder_name, award.title
     for text in (name, title):
         refuse_unreadable(text)
-    small = [award.issuer_name, award.signatory_name, award.signatory_role]
-    small += [award.statement, award.contact, *(c.name for c in award.credits)]
-    small = [printable(text) for text in small]
+    small = [getattr(award, field) for field in TEXTS[2:]]
+    small += [credit.name for credit in award.credits]
     return {
         "award": award,
         "name": _block(name, NAME_SIZES_PT, NAME_BOX_PT),
@@ -175,7 +193,7 @@ def _lines(parts, size):
 
 def one_line(text, largest, room):
     """Return the size in points at which ``text`` fills ``room`` points at most."""
-    return round(min(largest, room / max(typefaces.width(printable(text)), 1)), 2)
+    return round(min(largest, room / max(typefaces.width(text), 1)), 2)
 
 
 def _to_pdf(html, spoken, *, identifier):

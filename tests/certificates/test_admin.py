@@ -181,8 +181,9 @@ def test_decisions_that_make_no_sense_are_refused(certifier, certificate, kind):
     assert not StatusEvent.objects.exists()
 
 
-def test_bad_fields_are_named(certifier, certificate):
-    page = post(certifier, certificate, "suspended", effective_on="soon")
+@pytest.mark.parametrize("day", ["soon", "", "0001-01-01", "9999-12-31"])
+def test_a_bad_date_is_named(certifier, certificate, day):
+    page = post(certifier, certificate, "suspended", effective_on=day)
     assert page.status_code == 422
     assert not StatusEvent.objects.exists()
 
@@ -199,7 +200,7 @@ def test_trainers_and_trainees_do_not_see_holders(client, certificate, role):
     client.force_login(make_user(role))
     for path in (reverse(INDEX), of("inspect", certificate)):
         page = client.get(path)
-        assert page.status_code == 302
+        assert page.status_code in (302, 403)
         assert certificate.number.encode() not in page.content
 
 
