@@ -1,6 +1,7 @@
 """Courses in the Wagtail admin: writing, previewing, and seeing who is where."""
 
 import io
+import uuid
 
 import openpyxl
 import pytest
@@ -73,6 +74,7 @@ def test_a_check_without_a_right_answer_is_refused_beside_its_options():
             "options": [
                 {
                     "type": "item",
+                    "id": str(uuid.uuid4()),
                     "value": {"text": t, "is_correct": False, "feedback": "f"},
                 }
                 for t in ("A", "B")

@@ -8,8 +8,8 @@ _folder = tempfile.TemporaryDirectory(prefix="alongside-test-")
 os.environ.setdefault("DATA_DIR", _folder.name)
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from .dev import *  # noqa: F403
-from .dev import LOGGING
+from .dev import *  # noqa: E402, F403
+from .dev import LOGGING  # noqa: E402
 
 DEBUG = False
 DEMO = True
