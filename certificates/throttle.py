@@ -86,6 +86,8 @@ def client_address(request):
 
 def network_of(address, length, length_6):
     """Return the network of ``address``; what is no address shares one."""
+    if address.count(":") == 1:  # some proxies write the port behind the address
+        address = address.partition(":")[0]
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -83,6 +83,7 @@ def test_only_what_trusted_proxies_wrote_is_believed(
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
         ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7:51234", "203.0.113.7", True),
         ("nonsense", "", True),
     ],
 )
