@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import cached_property
+from operator import attrgetter
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
@@ -129,9 +130,9 @@ class CoursePage(Page):
     def outline_for(self, enrolment=None, request=None):
         """Lay the live units out for one learner, or for nobody.
 
-        Costs one query for the tree, one for each kind of page in it and one
-        for the completions, whatever the number of units. ``request`` saves
-        another that finds the site's address.
+        Costs one query for each kind of page and one for the completions,
+        whatever the number of units. ``request`` saves another that finds the
+        site's address.
         """
         modules = modules_of([self], request)[self.pk]
         return outline.build(modules, enrolment.completed_keys() if enrolment else ())
@@ -156,26 +157,34 @@ class CoursePage(Page):
 def modules_of(courses, request=None):
     """Return the modules of each course, as ``outline.build`` takes them.
 
-    Costs one query, and one for each kind of page, for all courses together;
-    without a ``request``, another for the address of each course.
+    Costs one query for each kind of page, for all courses together; without a
+    ``request``, another for the address of each course.
     """
     addresses = {course.path: course.get_url(request) or "" for course in courses}
     trunks = {course.path: course.url_path for course in courses}
     below = models.Q(pk__in=[])
     for course in courses:
         below |= models.Q(path__startswith=course.path, depth__gt=course.depth)
-    pages = Page.objects.live().filter(below).order_by("path").specific()
     modules = {course.path: [] for course in courses}
-    for page in pages:
+    for page in sorted(_listed(below), key=attrgetter("path")):
         course_path = page.path[: courses[0].depth * Page.steplen]
         if isinstance(page, ModulePage):
             modules[course_path].append((page.title, []))
-        elif isinstance(page, UnitPage) and modules[course_path]:
+        elif modules[course_path]:
             # Page.url would ask for the site's address once for every unit.
             rest = page.url_path.removeprefix(trunks[course_path])
             facts = page.outline_facts(url=f"{addresses[course_path]}{rest}")
             modules[course_path][-1][1].append(facts)
     return {course.pk: modules[course.path] for course in courses}
+
+
+def _listed(below):
+    """Yield live modules and units without their bodies, one query for each kind."""
+    shown = ["path", "title", "url_path", "translation_key"]
+    yield from ModulePage.objects.live().filter(below).only(*shown)
+    for model in unit_models():
+        units = model.objects.live().filter(below)
+        yield from units.only(*shown, "contact_minutes", "domain_id")
 
 
 def outlines_of(enrolments, request=None):

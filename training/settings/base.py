@@ -135,7 +135,16 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://alongside_cache")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://alongside_cache"),
+    # Wagtail writes these back at every page view: never to a database.
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Only our own tasks name "jobs"; Wagtail's index updates stay immediate, or

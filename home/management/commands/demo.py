@@ -84,6 +84,7 @@ def _study(people, course, *, at):
     for name, (days_ago, done) in begun.items():
         if course.enrolment_of(people[name]):
             continue
-        began = at - dt.timedelta(days=days_ago)
+        # In the middle of the day, so that it is one date in most time zones.
+        began = at.replace(hour=16) - dt.timedelta(days=days_ago)
         enrolment = Enrolment.objects.enrol(people[name], course, at=began)
         study(enrolment, done, at=began, rng=random.Random(name))  # noqa: S311

@@ -32,3 +32,8 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
     button.setAttribute("aria-pressed", String(!shown));
   });
 }
+
+// Answers that were still on their way stay in the tab; signing out ends that.
+for (const form of document.querySelectorAll("form[action$='/logout/']")) {
+  form.addEventListener("submit", () => sessionStorage.clear());
+}
