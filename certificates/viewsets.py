@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
+
+from training.users.records import RecordIndexView, RecordViewSet
 
 from . import codes, deciding, status
 from .models import Certificate, StatusEvent
 from .templatetags.certificate_words import STATUS_WORDS
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def status_today(certificate):
@@ -29,11 +28,6 @@ def document_state(certificate):
     if certificate.has_document:
         return _("Ready")
     return certificate.problem or _("Being made")
-
-
-def harmless(text):
-    """Keep spreadsheets from reading a text as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class CertificateFilterSet(WagtailFilterSet):
@@ -84,7 +78,7 @@ class CertificateFilterSet(WagtailFilterSet):
         return past if value else queryset.exclude(expires_on__lte=yesterday)
 
 
-class CertificateIndexView(generic.IndexView):
+class CertificateIndexView(RecordIndexView):
     """The list, which is also the export."""
 
     any_permission_required = ["view"]
@@ -113,13 +107,7 @@ class CertificateIndexView(generic.IndexView):
 
     def to_row_dict(self, item):
         row = {name: getattr(item, name) for name in self.list_export[:5]}
-        row |= {"status": status_today(item), "document": document_state(item)}
-        return {
-            name: value
-            if hasattr(value, "year") or value is None
-            else harmless(str(value))
-            for name, value in row.items()
-        }
+        return row | {"status": status_today(item), "document": document_state(item)}
 
 
 class CertificateInspectView(generic.InspectView):
@@ -147,7 +135,7 @@ class CertificateInspectView(generic.InspectView):
         )
 
 
-class CertificateViewSet(ModelViewSet):
+class CertificateViewSet(RecordViewSet):
     """Read only; decisions are the one thing that is added."""
 
     model = Certificate
@@ -157,10 +145,7 @@ class CertificateViewSet(ModelViewSet):
     menu_label = _("Certificates")
     menu_order = 250
     add_to_admin_menu = True
-    copy_view_enabled = False
-    inspect_view_enabled = True
     add_to_reference_index = False
-    form_fields = []
     index_view_class = CertificateIndexView
     inspect_view_class = CertificateInspectView
     inspect_template_name = "certificates/admin/inspect.html"

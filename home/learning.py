@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from certificates.models import Certificate
 from courses.models import Enrolment
-from courses.models.pages import outlines_of
+from courses.models.paths import outlines_of
 from courses.outline import Outline, Place
 
 

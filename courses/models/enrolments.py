@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.signals import course_completed
 
+from .paths import units_in
+
 
 class EnrolmentQuerySet(models.QuerySet):
     """Enrolments, by whose they are."""
@@ -21,8 +23,6 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def with_progress(self):
         """Annotate ``units_done`` and ``units_total`` (live units), for listings."""
-        from .pages import units_in  # pages need enrolments to be defined first
-
         return self.annotate(
             units_done=Count("completions"),
             units_total=units_in(OuterRef("course__path")),

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from certificates import viewsets
 from certificates.models import Certificate, StatusEvent
 from tests.users.builders import make_user
 from training.users.roles import ADMINISTRATORS, CERTIFIERS, TRAINEES, TRAINERS
@@ -112,14 +111,9 @@ def test_the_export_is_a_workbook_without_formulas(certifier):
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(page.streaming_content))).active
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
-    assert "'=HYPERLINK" in str(sheet["B2"].value)
+    assert sheet["B2"].data_type == "s"
     text = b"".join(certifier.get(reverse(INDEX), {"export": "csv"}).streaming_content)
     assert b"'=HYPERLINK" in text
-
-
-@pytest.mark.parametrize("start", viewsets.FORMULA_STARTS)
-def test_a_text_cannot_pass_for_a_formula(start):
-    assert viewsets.harmless(start + "1+1")[0] == "'"
 
 
 def test_the_record_shows_decisions_and_document(certifier, certificate):
