@@ -1,7 +1,9 @@
 """``manage.py`` as a person calls it, under Pythons that have nothing installed."""
 
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +57,21 @@ def test_step_shows_its_seconds_even_when_it_fails(capsys):
     with pytest.raises(ZeroDivisionError), narration.step("Dividing"):
         _ = 1 / 0
     assert capsys.readouterr().out == "Dividing … stopped after 0 s\n"
+
+
+def test_being_ended_takes_the_children_along():
+    program = """if True:
+        import sys
+        from training.bootstrap import commands, processes
+        sleeper = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+        action = lambda words: processes.run([sys.executable, "-c", sleeper])
+        commands.OWN["up"] = action
+        sys.exit(commands.run(["manage.py", "up"]))
+    """
+    manage = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    child = int(manage.stdout.readline())
+    manage.send_signal(signal.SIGTERM)
+    assert manage.wait(timeout=10) == 128 + signal.SIGTERM
+    assert not (Path("/proc") / str(child)).exists()

@@ -56,7 +56,8 @@ def _carefully(action, words):
 
 
 def _leave(number, frame):
-    """Leave as after an error, so that everything opened is closed."""
+    """Leave as after an error, so that everything opened is closed, once."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(128 + number)
 
 

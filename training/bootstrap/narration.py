@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from textwrap import shorten
 
 
 class CannotContinue(Exception):
@@ -55,7 +56,7 @@ def run_quietly(command, **options):
             the end of what it wrote.
     """
     options = {"stdin": subprocess.DEVNULL, "text": True} | options
-    shown = " ".join(str(word) for word in command)
+    shown = shorten(" ".join(str(word) for word in command), width=200)
     try:
         done = subprocess.run(command, capture_output=True, check=False, **options)
     except OSError as error:

@@ -68,7 +68,7 @@ def check_everything(folder, *, required):
         _check(report, title, command, surroundings)
     _run_pytest(report, folder, "on SQLite", "not browser", sqlite_environment(folder))
     _run_on_postgres(report, folder, required=required)
-    _run_pytest(report, folder, "in a browser", "browser", sqlite_environment(folder))
+    _run_in_browser(report, folder)
     return _sum_up(report)
 
 
@@ -120,6 +120,13 @@ def _run_on_postgres(report, folder, *, required):
             return
         surroundings = sqlite_environment(folder) | server
         _run_pytest(report, folder, "on PostgreSQL", "not browser", surroundings)
+
+
+def _run_in_browser(report, folder):
+    if shutil.which("chromium") is None:
+        say("\n!!! SKIPPED: pytest in a browser. Chromium is not here. !!!\n")
+        return
+    _run_pytest(report, folder, "in a browser", "browser", sqlite_environment(folder))
 
 
 def _run_pytest(report, folder, title, marked, surroundings):
