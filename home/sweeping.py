@@ -2,19 +2,23 @@
 
 import secrets
 
+from django.core.management import call_command
+
 from assessments.closing import close_overdue
 from certificates.issuing import reconcile
 from training.queue import revive
 
 
 def sweep(*, at):
-    """Close overdue attempts, issue what was earned, revive lost tasks.
+    """Close overdue attempts, issue what was earned, publish what is due, revive tasks.
 
     Safe to run at any time, as often as one likes, in any number of processes.
 
     Args:
-        at: the present instant, aware.
+        at: the present instant, aware. Scheduled pages go by the clock itself:
+            Wagtail's own command publishes them.
     """
     close_overdue(at=at)
     reconcile(at=at, rng=secrets.token_bytes)
+    call_command("publish_scheduled", verbosity=0)
     revive(at=at)
