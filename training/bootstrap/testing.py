@@ -169,8 +169,10 @@ def _sum_up(report):
 
 @contextmanager
 def temporary_folder():
-    """A folder that is gone afterwards."""
+    """A folder for one site's files, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="alongside-test-"))
+    # WhiteNoise warns of a folder that is not there.
+    (folder / "static").mkdir()
     try:
         yield folder
     finally:
