@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -12,6 +13,18 @@ def _database_beside_the_browser():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def _limits_begin_anew(request, playwright, django_db_blocker):
+    """Forget how often other journeys signed in: the cache outlives the tables.
+
+    The database is set up after Playwright has started its loop, not before:
+    Django keeps other connections inside a loop than outside.
+    """
+    request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        cache.clear()
 
 
 @pytest.fixture(scope="session")

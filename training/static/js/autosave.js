@@ -5,7 +5,7 @@ const RETRY = 8000;
 export function autosave(form) {
   const area = form.querySelector("textarea");
   const state = form.querySelector(".save-state");
-  let sent = area.value;
+  let sent = area.defaultValue; // not .value: words may come before this script
   let timer = 0;
   let sending = false;
 
@@ -51,6 +51,7 @@ export function autosave(form) {
   area.addEventListener("blur", () => save());
   addEventListener("online", () => save());
   addEventListener("pagehide", () => save(true));
+  if (area.value !== sent) later();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(timer);
