@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.users.builders import make_user
+from training.users.demo import refuse_demo_accounts
 
 ROOT = Path(__file__).resolve().parents[1]
 GOOD = {
@@ -17,10 +21,10 @@ GOOD = {
 }
 
 
-def start(tmp_path, **environment):
+def start(tmp_path, code="import django; django.setup()", **environment):
     surroundings = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env=surroundings | GOOD | environment,
         capture_output=True,
@@ -46,3 +50,25 @@ def test_production_refuses_what_only_a_demo_may_have(tmp_path, wrong, word):
     run = start(tmp_path, **wrong)
     assert run.returncode != 0
     assert word in run.stderr
+
+
+@pytest.mark.django_db
+def test_a_site_without_demo_does_not_let_demo_people_in(settings):
+    settings.DEMO = False
+    refuse_demo_accounts()
+    person = make_user(email="trainee@example.org")
+    with pytest.raises(ImproperlyConfigured, match=r"example\.org"):
+        refuse_demo_accounts()
+    person.is_active = False
+    person.save()
+    refuse_demo_accounts()
+
+
+def test_a_redis_cache_is_a_matter_of_configuration(tmp_path):
+    code = (
+        "import django; django.setup(); from django.core.cache import cache; "
+        "print(type(cache._cache).__name__)"
+    )
+    run = start(tmp_path, code, CACHE_URL="redis://127.0.0.1:1/0")
+    assert run.returncode == 0, run.stderr
+    assert "Redis" in run.stdout

@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from home.sweeping import sweep
+from training.users.demo import refuse_demo_accounts
 
 logger = logging.getLogger("alongside.worker")
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     help = "Run background tasks and the sweeper until told to stop."
 
     def handle(self, **options):
+        refuse_demo_accounts()
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
