@@ -1,4 +1,4 @@
-"""The programs that tests use and Debian packs: a browser, PDF and QR tools."""
+"""What tests use and Debian packs: a browser, PDF, QR and translation tools."""
 
 import shutil
 from pathlib import Path
@@ -11,6 +11,7 @@ COMMANDS = {
     "poppler-utils": "pdfinfo",
     "zbar-tools": "zbarimg",
     "qpdf": "qpdf",
+    "gettext": "msgfmt",
     "default-jre-headless": "java",
 }
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
