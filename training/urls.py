@@ -10,16 +10,19 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from training.files import media
-from training.users.access import public
+from training.users.access import needs, public
+from training.users.viewsets import DeskAccountView
 
 # Wagtail's own doors bypass the second factor and the sign-in limits: shut them
 # before its URLs come into sight.
 sign_in = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
+account = needs("wagtailadmin.access_admin")(DeskAccountView.as_view())
 reset = public(RedirectView.as_view(pattern_name="account_reset_password"))
 
 urlpatterns = [
     path("admin/login/", sign_in),
     re_path(r"^admin/password_reset/", reset),
+    path("admin/account/", account),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media, name="media"),

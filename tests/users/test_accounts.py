@@ -166,3 +166,20 @@ def test_the_list_of_people_costs_a_fixed_number_of_queries(
         make_user()
     with django_assert_max_num_queries(20):
         assert client.get("/admin/users/").status_code == 200
+
+
+def test_staff_set_their_preferences_without_names_that_we_do_not_keep(client):
+    trainer = make_user(roles.TRAINERS)
+    client.force_login(trainer)
+    page = client.get("/admin/account/").content.decode()
+    assert "first_name" not in page
+    sent = {"locale-preferred_language": "es", "locale-current_time_zone": "UTC"}
+    theme = {
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+    }
+    answer = client.post(
+        "/admin/account/", sent | theme | {"theme-keyboard_shortcuts": "on"}
+    )
+    assert answer.status_code == 302

@@ -1,3 +1,4 @@
+from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from .forms import UserCreationForm, UserEditForm
@@ -10,3 +11,11 @@ class UserViewSet(WagtailUserViewSet):
 
     def get_form_class(self, for_update=False):
         return UserEditForm if for_update else UserCreationForm
+
+
+class DeskAccountView(AccountView):
+    """Wagtail's own preferences; names and address are kept under Your details."""
+
+    def get_panels(self):
+        panels = super().get_panels()
+        return [p for p in panels if not isinstance(p, NameEmailSettingsPanel)]
