@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,6 @@ class UnitFacts:
     Attributes:
         key: the unit's identity in every language.
         minutes: contact minutes credited for it, a whole number from 0.
-        domain: code of the competency domain credited, or "" for none.
     """
 
     key: str
@@ -23,7 +21,6 @@ class UnitFacts:
     kind: str
     icon: str
     minutes: int
-    domain: str
 
 
 @dataclass(frozen=True)
@@ -87,11 +84,6 @@ class Outline:
     @property
     def minutes(self) -> int:
         return sum(module.minutes for module in self.modules)
-
-    @property
-    def share(self) -> Fraction:
-        """The share completed, from 0 to 1; 0 for a course without units."""
-        return Fraction(self.done, self.total) if self.total else Fraction(0)
 
     @property
     def is_complete(self) -> bool:

@@ -64,7 +64,7 @@ def _listed(below):
     yield from modules.live().filter(below).only(*shown)
     for model in unit_models():
         units = model.objects.live().filter(below)
-        yield from units.only(*shown, "contact_minutes", "domain_id")
+        yield from units.only(*shown, "contact_minutes")
 
 
 def outlines_of(enrolments, request=None):
