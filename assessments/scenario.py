@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,14 +78,18 @@ class Scenario:
     scenes: tuple[Scene, ...]
     endings: tuple[Ending, ...]
 
+    @property
+    def places(self) -> tuple[Scene | Ending, ...]:
+        """Everything that a choice may lead to."""
+        return (*self.scenes, *self.endings)
+
     def place(self, name: str) -> Scene | Ending:
         """Return the scene or ending with this name.
 
         Raises:
             ValueError: nothing has this name.
         """
-        places: Sequence[Scene | Ending] = (*self.scenes, *self.endings)
-        for place in places:
+        for place in self.places:
             if place.name == name:
                 return place
         raise ValueError(f"no scene or ending {name}")
@@ -175,8 +179,7 @@ def problems(scenario: Scenario) -> tuple[Problem, ...]:
 
 
 def _names(scenario: Scenario) -> Iterator[Problem]:
-    places: Sequence[Scene | Ending] = (*scenario.scenes, *scenario.endings)
-    counts = Counter(place.name for place in places)
+    counts = Counter(place.name for place in scenario.places)
     for name, count in counts.items():
         if count > 1:
             yield Problem(Fault.DUPLICATE_NAME, place=name)
@@ -234,8 +237,7 @@ def _exits(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _known(scenario: Scenario) -> frozenset[str]:
-    places: Sequence[Scene | Ending] = (*scenario.scenes, *scenario.endings)
-    return frozenset(place.name for place in places)
+    return frozenset(place.name for place in scenario.places)
 
 
 def _targets(scenario: Scenario) -> dict[str, set[str]]:

@@ -48,10 +48,6 @@ class OptionBlock(StructBlock):
 class ChoiceQuestionValue(StructValue):
     """A question as its author filled it in."""
 
-    @property
-    def option_ids(self):
-        return [option.id for option in self["options"].bound_blocks]
-
     def as_shown(self, key, kind):
         """Return what a learner may see, with texts as HTML ready to show."""
         return DeliveredQuestion(

@@ -136,9 +136,8 @@ class QuizPage(UnitPage):
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
 
-    @property
-    def question_count(self):
-        """How many questions one paper has."""
+    def count_questions(self):
+        """Return how many questions one paper has."""
         drawn = sum(draw.count for draw in self.draws.all())
         return self.fixed_questions.count() + drawn
 
@@ -211,6 +210,7 @@ class QuizPage(UnitPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        context["question_count"] = self.count_questions()
         if not (enrolment := context["enrolment"]):
             return context
         return context | Attempt.objects.overview(self, enrolment, at=timezone.now())

@@ -18,7 +18,6 @@ def result_context(attempt, *, at):
         "questions": [(line, lessons.get(line.lesson)) for line in told.questions],
         "lessons": [lessons[key] for key in told.lessons],
         "pass_mark": frozen.rules.pass_mark,
-        "is_held_back": not told.questions,
         "feedback": frozen.rules.feedback,
         "quiz": attempt.quiz,
     }

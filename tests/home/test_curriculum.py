@@ -48,7 +48,7 @@ def test_the_whole_starter_curriculum_loads():
     ]
     assert [len(module.places) for module in outline.modules] == [7, 7, 7]
     assert Question.objects.filter(live=True).count() == 60
-    assert {quiz.question_count for quiz in QuizPage.objects.all()} == {10}
+    assert {quiz.count_questions() for quiz in QuizPage.objects.all()} == {10}
     assert HomePage.objects.filter(locale__language_code="es").exists()
 
 
