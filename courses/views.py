@@ -13,6 +13,7 @@ from .blocks import check_state
 from .forms import CheckForm, ReflectionForm
 from .models import CheckAnswer, CoursePage, Enrolment, LessonPage, Reflection
 from .models.pages import ChecksUnanswered
+from .units import open_unit
 
 
 @require_POST
@@ -29,7 +30,7 @@ def enrol(request, pk):
 @signed_in
 def finish_lesson(request, pk):
     """Complete a lesson and go on to the next unit."""
-    lesson, enrolment = _open_lesson(request.user, pk)
+    lesson, enrolment = open_unit(LessonPage, pk, request.user)
     try:
         lesson.finish(enrolment, at=timezone.now())
     except ChecksUnanswered as unanswered:
@@ -46,11 +47,12 @@ def finish_lesson(request, pk):
 @signed_in
 def save_reflection(request, pk, block_id):
     """Keep a learner's own words; answers JSON to the page that saves as one types."""
-    lesson, enrolment = _open_lesson(request.user, pk)
+    lesson, enrolment = open_unit(LessonPage, pk, request.user)
     _block(lesson, block_id, "reflection")
     form = ReflectionForm(request.POST)
     if not form.is_valid():
-        return _refused(request, lesson, form.errors["text"][0], block_id)
+        address = f"{lesson.url}#reflection-{block_id}"
+        return _refused(request, form.errors["text"][0], address)
     now = timezone.now()
     Reflection.objects.write(
         enrolment=enrolment,
@@ -69,11 +71,12 @@ def save_reflection(request, pk, block_id):
 @signed_in
 def answer_check(request, pk, block_id):
     """Keep an answer to a knowledge check and show its feedback."""
-    lesson, enrolment = _open_lesson(request.user, pk)
+    lesson, enrolment = open_unit(LessonPage, pk, request.user)
     value = _block(lesson, block_id, "check").value
     form = CheckForm(value, data=request.POST)
     if not form.is_valid():
-        return _refused(request, lesson, form.errors["chosen"][0], block_id)
+        address = f"{lesson.url}#check-{block_id}"
+        return _refused(request, form.errors["chosen"][0], address)
     chosen = form.cleaned_data["chosen"]
     CheckAnswer.objects.answer(
         enrolment=enrolment,
@@ -89,18 +92,6 @@ def answer_check(request, pk, block_id):
     return redirect(f"{lesson.url}#check-{block_id}")
 
 
-def _open_lesson(user, pk):
-    """Return the lesson and the enrolment, if this person may work in it now."""
-    lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    enrolment = lesson.course.enrolment_of(user)
-    if enrolment is None:
-        raise Http404
-    place = lesson.course.outline_for(enrolment).place_of(str(lesson.translation_key))
-    if place is None or not place.is_open:
-        raise Http404
-    return lesson, enrolment
-
-
 def _block(lesson, block_id, kind):
     for block in lesson.body:
         if block.id == str(block_id) and block.block_type == kind:
@@ -108,11 +99,11 @@ def _block(lesson, block_id, kind):
     raise Http404
 
 
-def _refused(request, lesson, message, block_id):
+def _refused(request, message, address):
     if _wants_json(request) or request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"error": message}, status=422)
     messages.error(request, message)
-    return redirect(f"{lesson.url}#{block_id}")
+    return redirect(address)
 
 
 def _wants_json(request):

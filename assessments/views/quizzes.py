@@ -16,12 +16,11 @@ from assessments.forms import AnswerForm
 from assessments.models import Attempt, QuizPage
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import AttemptClosed, MayNotStart
-from assessments.paper import deliver
+from courses.units import open_unit
 from training.users.access import signed_in
 
 from .clock import with_clock
 from .results import result_context
-from .units import open_unit
 
 logger = logging.getLogger(__name__)
 
@@ -77,16 +76,16 @@ def question(request, public_id, number):
     if answer is None:
         raise Http404
     if request.method != "POST":
-        return _show(request, attempt, answers, answer, at=now)
+        return _show(request, answers, answer, at=now)
     form = AnswerForm(answer, data=request.POST)
     if not form.is_valid():
-        return _show(request, attempt, answers, answer, at=now, form=form)
+        return _show(request, answers, answer, at=now, status=422, form=form)
     try:
         _save(form, answer, request.user, at=now)
     except AttemptClosed:
         return _too_late(request, attempt, at=now)
     except StaleAnswer:
-        return _show(request, attempt, answers, answer, at=now, is_stale=True)
+        return _show(request, answers, answer, at=now, status=409, is_stale=True)
     return redirect(_next_url(request, public_id, number, len(answers)))
 
 
@@ -148,18 +147,18 @@ def _save(form, answer, user, *, at):
     )
 
 
-def _show(request, attempt, answers, answer, *, at, **trouble):
+def _show(request, answers, answer, *, at, status=200, **trouble):
     """Show a question; ``trouble`` is ``form`` with errors, or ``is_stale``."""
+    attempt = answer.attempt
     context = {
         "attempt": attempt,
         "answers": answers,
         "answer": answer,
-        "question": deliver(attempt.frozen_paper)[answer.number - 1],
+        "question": attempt.shown_questions()[answer.number - 1],
         "previous": answer.number - 1,
         "next": answer.number + 1 if answer.number < len(answers) else 0,
         "remaining": attempt.remaining_seconds(at=at),
     }
-    status = {"is_stale": 409, "form": 422}.get(next(iter(trouble), None), 200)
     response = render(
         request, "assessments/question.html", context | trouble, status=status
     )

@@ -13,9 +13,8 @@ from assessments import script
 from assessments.forms import ChoiceForm
 from assessments.models import ScenarioPage, ScenarioRun
 from assessments.models.runs import AlreadyDecided, BrokenScenario
+from courses.units import open_unit
 from training.users.access import signed_in
-
-from .units import open_unit
 
 logger = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.db.models import OuterRef, Sum
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -213,7 +214,6 @@ class UnitPage(Page):
             kind=str(self.kind_label),
             icon=self.kind_icon,
             minutes=self.contact_minutes,
-            domain=str(self.domain_id or ""),
         )
 
     def serve(self, request, *args, **kwargs):
@@ -225,7 +225,10 @@ class UnitPage(Page):
             return redirect(self.course.get_url(request))
         request.enrolment = enrolment
         request.outline = self.course.outline_for(enrolment, request)
-        if not request.outline.place_of(str(self.translation_key)).is_open:
+        place = request.outline.place_of(str(self.translation_key))
+        if place is None:  # no module is published that it could stand in
+            raise Http404
+        if not place.is_open:
             return TemplateResponse(
                 request, "courses/locked.html", self.get_context(request), status=403
             )
@@ -295,7 +298,7 @@ class LessonPage(UnitPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if not (enrolment := context["enrolment"]):
-            return context | {"own_words": {}, "chosen": {}, "open_checks": []}
+            return context | {"own_words": {}, "chosen": {}}
         unit = {"enrolment": enrolment, "unit_key": self.translation_key}
         own_words = Reflection.objects.texts(**unit)
         chosen = CheckAnswer.objects.chosen(**unit)

@@ -130,6 +130,19 @@ def test_a_check_refuses_what_it_does_not_offer(client, lesson, learner, chosen)
     assert not CheckAnswer.objects.exists()
 
 
+def test_without_scripts_a_refusal_leads_back_to_its_block(client, lesson, learner):
+    check = client.post(check_url(lesson), {"chosen": []})
+    assert check.url == f"{lesson.url}#check-{CHECK}"
+    note = client.post(reflection_url(lesson), {"text": "x" * 10_001})
+    assert note.url == f"{lesson.url}#reflection-{REFLECTION}"
+
+
+def test_a_unit_that_is_on_no_path_is_not_found(client, lesson, learner):
+    for module in lesson.course.get_children():
+        module.specific.unpublish()
+    assert client.get(lesson.url).status_code == 404
+
+
 def test_a_lesson_that_asks_for_answers_waits_for_them(client, lesson, learner):
     finish = reverse("courses:finish_lesson", args=[lesson.pk])
     assert client.post(finish).url.endswith(f"#check-{CHECK}")

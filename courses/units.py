@@ -1,11 +1,15 @@
-"""Finding the unit that a learner wants to begin."""
+"""Finding the unit that a learner wants to work in."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 
 def open_unit(model, pk, user):
-    """Return the live unit and the enrolment of ``user``; 404 if it is not open."""
+    """Return the live unit and the enrolment of ``user``.
+
+    Raises:
+        Http404: there is no such unit, or it is not open to this person now.
+    """
     unit = get_object_or_404(model.objects.live(), pk=pk)
     enrolment = unit.course.enrolment_of(user)
     if enrolment is None:
