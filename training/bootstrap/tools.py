@@ -12,16 +12,21 @@ COMMANDS = {
     "zbar-tools": "zbarimg",
     "qpdf": "qpdf",
     "gettext": "msgfmt",
+    "git": "git",
     "default-jre-headless": "java",
 }
-JAXB = Path("/usr/share/java/jaxb-runtime.jar")
+FILES = {
+    # The classes that veraPDF's jar leaves out.
+    "libjaxb-java": "usr/share/java/jaxb-runtime.jar",
+    # What the browser's driver is linked against.
+    "libatomic1": "usr/lib/*/libatomic.so.1",
+}
 
 
 def missing_packages():
     """The Debian packages whose programs are not on this machine."""
     lacking = [name for name, command in COMMANDS.items() if not shutil.which(command)]
-    if not JAXB.exists():
-        lacking.append("libjaxb-java")
+    lacking += [name for name, file in FILES.items() if not any(Path("/").glob(file))]
     if postgres.find_binaries() is None:
         lacking.append(postgres.PACKAGE)
     return lacking
