@@ -29,6 +29,8 @@ def recording():
         ("bytes=4-2", 0, 9),
         ("bytes=0-1,3-4", 0, 9),
         ("lines=1-2", 0, 9),
+        (f"bytes={'9' * 5000}-", 0, 9),
+        (f"bytes=0-{'9' * 5000}", 0, 9),
     ],
 )
 def test_which_bytes_are_sent(header, first, last):
@@ -55,7 +57,36 @@ def test_a_range_past_the_end(client, recording):
     assert answer.headers["Content-Range"] == "bytes */10"
 
 
+@pytest.mark.parametrize("header", ["", "bytes=0-", "bytes=-0", "bytes=5-"])
+def test_an_empty_file_is_sent_whole(client, header):
+    name = default_storage.save("media/empty.vtt", ContentFile(b""))
+    try:
+        answer = client.get(f"/media/{name}", headers={"range": header})
+        assert (answer.status_code, answer.getvalue()) == (200, b"")
+        assert answer.headers["Content-Length"] == "0"
+    finally:
+        default_storage.delete(name)
+
+
+@pytest.fixture
+def document():
+    name = default_storage.save("documents/x.pdf", ContentFile(TEN))
+    yield name
+    default_storage.delete(name)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["documents/x.pdf", "../settings/base.py", "none.mp4"])
-def test_nothing_else_is_served(client, name):
+@pytest.mark.parametrize(
+    "way", ["", "./", "images/../", "x/../", "documents/../", "media/../x/../", "/"]
+)
+def test_no_way_round_leads_to_a_document(client, document, way):
+    assert client.get(f"/media/{way}{document}").status_code in (400, 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    ["../settings/base.py", "none.mp4", ".", "media", "media/", "a\0b", "a" * 5000],
+)
+def test_nothing_else_is_served(client, recording, name):
     assert client.get(f"/media/{name}").status_code in (400, 404)
