@@ -46,7 +46,7 @@ function answer(form) {
       state.textContent = saving;
     } else if (news.kind === "saved") {
       revision.value = news.revision;
-      state.textContent = `${saved} ${news.saved}`;
+      state.textContent = saved.replace("%t", news.saved);
       mark(number, news.chosen.length > 0, form.dataset.said);
     } else if (news.kind === "stale") {
       revision.value = news.revision;

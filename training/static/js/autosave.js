@@ -36,7 +36,8 @@ export function autosave(form) {
       } else {
         sent = words;
         const at = new Date(answer.saved_at);
-        state.textContent = `${form.dataset.saved} ${at.toLocaleTimeString(document.documentElement.lang)}`;
+        const time = at.toLocaleTimeString(document.documentElement.lang);
+        state.textContent = form.dataset.saved.replace("%t", time);
       }
     } catch {
       state.textContent = form.dataset.unsaved;
