@@ -8,6 +8,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import translation
 
 from . import roles
 
@@ -24,6 +26,22 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save()
             user.groups.add(Group.objects.get(name=roles.TRAINEES))
         return user
+
+    def send_mail(self, template_prefix, email, context):
+        """Write to people in the language of their account."""
+        person = context.get("user")
+        language = person.language if person else translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell people in the language of their account what changed."""
+        with translation.override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def get_logout_redirect_url(self, request):
+        """Return the front page in the language of the page that was left."""
+        return reverse("wagtail_serve", args=[""])
 
     def populate_username(self, request, user):
         """Nothing to do: accounts are known by e-mail address alone."""
