@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from training.append_only import AppendOnly
+
 from .attempts import Attempt
 
 
-class Mark(models.Model):
+class Mark(AppendOnly):
     """One marking of an attempt: who, why, when and what. Appended, never edited."""
 
     REASONS = [("submitted", _("Handed in")), ("time_up", _("The time was up"))]
@@ -37,11 +39,3 @@ class Mark(models.Model):
 
     def __str__(self):
         return f"{self.percentage} %"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("A mark is appended, never edited.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A mark is never deleted.")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments import scenario, script
+from training.append_only import AppendOnly
 
 
 class BrokenScenario(Exception):
@@ -170,7 +171,7 @@ class ScenarioRun(models.Model):
             self.enrolment.complete_unit(self.page, at=at)
 
 
-class ScenarioStep(models.Model):
+class ScenarioStep(AppendOnly):
     """One decision of a run. Appended, never edited."""
 
     run = models.ForeignKey(ScenarioRun, on_delete=models.CASCADE, related_name="steps")

@@ -13,8 +13,8 @@ from certificates import codes
 from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
 from certificates.status import status_at
+from training.append_only import AppendOnly
 
-from .append_only import AppendOnly
 from .records import Check, StatusEvent
 
 

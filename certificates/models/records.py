@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates import status
-
-from .append_only import AppendOnly
+from training.append_only import AppendOnly
 
 
 class StatusEvent(AppendOnly):

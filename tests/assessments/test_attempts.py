@@ -27,6 +27,7 @@ from tests.assessments.builders import (
 )
 from tests.courses.builders import make_enrolment, make_lesson
 from tests.users.builders import make_user
+from training.append_only import Unchangeable
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -120,10 +121,14 @@ def test_a_mark_is_never_edited_or_deleted(at):
     attempt = make_attempt(at=at)
     attempt.submit(at=at)
     mark = attempt.latest_mark()
-    with pytest.raises(TypeError):
-        mark.save()
-    with pytest.raises(TypeError):
-        mark.delete()
+    for change in (
+        mark.save,
+        mark.delete,
+        attempt.marks.all().delete,
+        lambda: attempt.marks.update(percentage=100),
+    ):
+        with pytest.raises(Unchangeable):
+            change()
 
 
 def test_editing_unpublishing_and_deleting_content_changes_no_open_attempt(at):

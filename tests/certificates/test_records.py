@@ -4,7 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from certificates.models import CertificateDocument, Check, StatusEvent
-from certificates.models.append_only import Unchangeable
+from training.append_only import Unchangeable
 
 from .builders import AT, decide, make_rendered
 
