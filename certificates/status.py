@@ -51,10 +51,6 @@ class Status:
     since: dt.datetime | None = None
     public_reason: str = ""
 
-    @property
-    def is_good(self) -> bool:
-        return self.name == GENUINE
-
 
 def status_at(
     events: Iterable[Event],

@@ -4,6 +4,7 @@ import datetime as dt
 
 import django_filters
 from django.db.models import OuterRef, Subquery
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -117,9 +118,8 @@ class CertificateInspectView(generic.InspectView):
     template_name = "certificates/admin/inspect.html"
 
     def get_object(self, queryset=None):
-        return generic.models.get_object_or_404(
-            Certificate.objects.for_listing().defer("document__pdf"), pk=self.pk
-        )
+        listed = Certificate.objects.for_listing().defer("document__pdf")
+        return get_object_or_404(listed, pk=self.pk)
 
     def get_context_data(self, **kwargs):
         events = list(self.object.events.select_related("actor"))
@@ -148,7 +148,6 @@ class CertificateViewSet(RecordViewSet):
     add_to_reference_index = False
     index_view_class = CertificateIndexView
     inspect_view_class = CertificateInspectView
-    inspect_template_name = "certificates/admin/inspect.html"
     filterset_class = CertificateFilterSet
     search_fields = ["number"]
     search_backend_name = None
@@ -169,7 +168,7 @@ class CertificateViewSet(RecordViewSet):
             "number",
             label=_("Number"),
             sort_key="number",
-            get_url=lambda c: deciding.inspect_url(c),
+            get_url=deciding.inspect_url,
         ),
         Column("holder_name", label=_("Holder"), sort_key="holder_name"),
         Column("title", label=_("Title"), sort_key="title"),

@@ -4,6 +4,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
+from certificates.award import hours_and_minutes
+
 register = template.Library()
 
 STATUS_WORDS = {
@@ -16,9 +18,9 @@ STATUS_WORDS = {
 
 
 @register.simple_tag
-def contact_time(hours_and_minutes):
+def contact_time(parted):
     """Write (hours, minutes) out: "6 hours 25 minutes"; a zero part is left out."""
-    hours, minutes = hours_and_minutes
+    hours, minutes = parted
     parts = []
     if hours:
         parts.append(ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours})
@@ -40,12 +42,6 @@ def short_time(hours, minutes):
 
 
 @register.filter
-def unlocalized(number):
-    """Write a number for CSS, whatever the language."""
-    return f"{number:.2f}"
-
-
-@register.filter
 def long_date(day):
     """Write a day with its month in full: "November 16, 2026"."""
     return date_format(day, pgettext("date format", "F j, Y"))
@@ -54,7 +50,7 @@ def long_date(day):
 @register.simple_tag
 def minutes_in_words(minutes):
     """Write contact minutes out in hours and minutes."""
-    return contact_time(divmod(minutes, 60))
+    return contact_time(hours_and_minutes(minutes))
 
 
 @register.simple_tag
