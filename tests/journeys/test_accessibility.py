@@ -73,7 +73,7 @@ class World:
 
 @pytest.fixture
 def world(at):
-    world = World()
+    world, holder = World(), make_rendered()
     course = make_course(units=0)
     module = make_module(course, objectives="<ul><li>Say what it is for</li></ul>")
     note = "This lesson talks about a loss. It is one paragraph long."
@@ -86,7 +86,7 @@ def world(at):
     enrolment = make_enrolment(course, learner, at=at)
 
     world.add(None, "/", "/courses/", "/courses/?q=nothing", course.url, "/nope/")
-    world.add(None, *map(reverse, ANYBODY), *verification())
+    world.add(None, *map(reverse, ANYBODY), *verification(holder))
     world.add(make_user(), reverse("home:my"), course.url)
     world.add(learner, course.url, lesson.url, locked.url, *map(reverse, NAMED))
     enrolment.complete_unit(lesson, at=at)
@@ -94,16 +94,14 @@ def world(at):
     enrolment.complete_unit(quiz, at=at)
     world.add(learner, scenario.url)
     world.add(learner, make_run(scenario, enrolment, at=at).get_absolute_url())
-    holder = make_rendered()
     world.add(holder.holder, reverse("home:my"), holder.get_absolute_url())
     return world
 
 
-def verification():
-    number = make_rendered().number
+def verification(certificate):
     return [
         reverse("certificates:verify"),
-        reverse("certificates:result", args=[number]),
+        reverse("certificates:result", args=[certificate.number]),
         reverse("certificates:result", args=["PRSS-0000-0000-0000-00000"]),
     ]
 
