@@ -50,20 +50,14 @@ def keep_order(parent, slugs):
 
 
 def lay_site(site):
-    """Make the front door and the catalogue in every language.
-
-    Returns:
-        The catalogue page of each language, by language code.
-    """
+    """Make the front door and the catalogue in every language."""
     first, *others = site.pages
     home = _lay_home(first)
     catalogue = lay_page(CataloguePage, home, "courses", **_catalogue(first))
-    catalogues = {first.language: catalogue}
     for page in others:
         locale = Locale.objects.get_or_create(language_code=page.language)[0]
         _translate(home, locale, _home(page))
-        catalogues[page.language] = _translate(catalogue, locale, _catalogue(page))
-    return catalogues
+        _translate(catalogue, locale, _catalogue(page))
 
 
 def _lay_home(page):

@@ -36,7 +36,6 @@ def language_links(context):
 
 def nearest_translations(page):
     """Return the live page nearest to ``page`` in each language, by its code."""
-    above = [page.path[:end] for end in range(4, len(page.path) + 1, page.steplen)]
-    keys = Page.objects.filter(path__in=above).values("translation_key")
+    keys = Page.objects.ancestor_of(page, inclusive=True).values("translation_key")
     found = Page.objects.live().filter(translation_key__in=keys).order_by("depth")
     return {p.locale.language_code: p for p in found.select_related("locale")}

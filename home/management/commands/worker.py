@@ -31,20 +31,24 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
-        worker = Worker(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=0,
-            batch=True,
-            backend_name="jobs",
-            startup_delay=False,
-            max_tasks=TASKS_AT_A_TIME,
-            worker_id=get_random_string(32),
-        )
-        work(worker, stop)
+        work(get_random_string(32), stop)
 
 
-def work(worker, stop):
+def new_worker(worker_id):
+    """Return a worker that stops when nothing waits, or after so many tasks."""
+    return Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="jobs",
+        startup_delay=False,
+        max_tasks=TASKS_AT_A_TIME,
+        worker_id=worker_id,
+    )
+
+
+def work(worker_id, stop):
     """Alternate between tasks and sweeps; outlive a database that goes away."""
     swept = -SWEEP_SECONDS
     while not stop.is_set():
@@ -53,8 +57,7 @@ def work(worker, stop):
             if time.monotonic() - swept >= SWEEP_SECONDS:
                 sweep(at=timezone.now())
                 swept = time.monotonic()
-            worker._run_tasks = 0
-            worker.run()
+            new_worker(worker_id).run()
         except DatabaseError:
             logger.exception("The database did not answer; trying again.")
             stop.wait(REST_AFTER_ERROR_SECONDS)
