@@ -4,5 +4,5 @@ from django.conf import settings
 
 
 def site(request):
-    """Give templates the languages on offer and whether demo people exist."""
-    return {"SITE_LANGUAGES": settings.LANGUAGES, "IS_DEMO": settings.DEMO}
+    """Tell templates whether demo people exist."""
+    return {"IS_DEMO": settings.DEMO}

@@ -3,7 +3,8 @@
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 
-ADMIN_PREFIX = "/admin/"
+from training.users.desk import DESK
+
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
     "browsing-topics=(), publickey-credentials-get=(self), "
@@ -15,7 +16,7 @@ class SitePolicyMiddleware(CSPMiddleware):
     """Send the strict policy everywhere, and Wagtail's looser one under /admin/."""
 
     def process_response(self, request, response):
-        if request.path_info.startswith(ADMIN_PREFIX):
+        if request.path_info.startswith(DESK):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return super().process_response(request, response)

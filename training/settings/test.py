@@ -18,10 +18,6 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECRET_KEY = "only-for-tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-TASKS = {
-    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
-}
 LOGGING = LOGGING | {"root": {"handlers": ["stderr"], "level": "ERROR"}}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

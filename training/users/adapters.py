@@ -43,9 +43,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the front page in the language of the page that was left."""
         return reverse("wagtail_serve", args=[""])
 
-    def populate_username(self, request, user):
-        """Nothing to do: accounts are known by e-mail address alone."""
-
 
 class MFAAdapter(DefaultMFAAdapter):
     """Keep authenticator secrets encrypted at rest (allauth's default is not)."""
