@@ -4,13 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.models import Attempt
 from tests.assessments.builders import make_attempt, make_question, make_quiz
+from tests.journeys.signing_in import sign_in
 from tests.users.builders import make_user
 
 pytestmark = [
@@ -31,17 +30,9 @@ def address(live_server, attempt):
     return f"{live_server.url}{attempt.get_absolute_url()}"
 
 
-def sign_in(context, live_server, user):
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-
-
 @pytest.fixture
 def tab(page, live_server, attempt):
-    sign_in(page.context, live_server, attempt.enrolment.learner)
+    sign_in(page.context, live_server.url, attempt.enrolment.learner)
     return page
 
 
@@ -64,6 +55,26 @@ def test_an_answer_is_saved_within_two_seconds_and_acknowledged(tab, address, at
     assert saved(attempt) == [option(tab, 1).input_value()]
     assert tab.evaluate(STORED) == 0
     expect(tab.locator(".navigator .is-answered")).to_have_count(1)
+
+
+LISTEN = """
+window.heard = [];
+const state = document.querySelector(".save-state");
+new MutationObserver(() => window.heard.push(state.textContent))
+  .observe(state, {childList: true, characterData: true, subtree: true});
+"""
+
+
+def test_changing_ones_mind_quickly_is_never_called_offline(tab, address, attempt):
+    tab.goto(address)
+    tab.evaluate(LISTEN)
+    for turn in range(8):
+        option(tab, turn % 2).check()
+        tab.wait_for_timeout(120)
+    expect(state(tab)).to_contain_text("Saved", timeout=10_000)
+    tab.wait_for_timeout(2500)
+    assert saved(attempt) == [option(tab, 1).input_value()]
+    assert not [said for said in tab.evaluate("window.heard") if "Offline" in said]
 
 
 def test_an_answer_waits_while_offline_and_is_sent_when_the_network_returns(
@@ -133,7 +144,7 @@ def test_at_zero_the_attempt_hands_itself_in_with_what_was_just_given(
 
 def test_everything_works_without_scripts(browser, live_server, attempt, address):
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server, attempt.enrolment.learner)
+    sign_in(context, live_server.url, attempt.enrolment.learner)
     tab = context.new_page()
     tab.goto(address)
     for _question in range(2):

@@ -1,6 +1,7 @@
 // Answers that the server has not acknowledged yet. They survive a reload in
 // this tab's session storage and leave it as soon as they are on disk.
 const RETRY = [2000, 4000, 8000, 15000];
+const SOON = "soon";
 
 export class Outbox {
   onchange = () => {};
@@ -41,10 +42,6 @@ export class Outbox {
     this.#write(rest);
   }
 
-  forget() {
-    sessionStorage.removeItem(this.#key);
-  }
-
   // Resolves when nothing is on its way.
   async idle() {
     await this.#sending;
@@ -62,8 +59,10 @@ export class Outbox {
   async #sendAll() {
     for (const number of Object.keys(this.#read())) {
       const entry = this.kept(number);
-      if (!entry || (await this.#send(number, entry))) continue;
-      this.onchange({ kind: "waiting", count: Object.keys(this.#read()).length });
+      const isSettled = !entry || (await this.#send(number, entry));
+      if (isSettled === true) continue;
+      if (isSettled !== SOON)
+        this.onchange({ kind: "waiting", count: Object.keys(this.#read()).length });
       this.#later();
       return;
     }
@@ -75,7 +74,8 @@ export class Outbox {
     this.#timer = setTimeout(() => this.flush(), pause);
   }
 
-  // Answers whether the entry is settled: kept by the server, or refused for good.
+  // Answers whether the entry is settled: kept by the server, or refused for good;
+  // SOON when the server is there and only wants a moment.
   async #send(number, entry) {
     this.onchange({ kind: "saving", number });
     let reply, news;
@@ -90,6 +90,7 @@ export class Outbox {
         this.#later();
         return true;
       }
+      if (reply.status === 429) return SOON;
       news = await reply.json();
     } catch {
       return false;
