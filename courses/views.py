@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from training.users.access import signed_in
+from training.users.access import must_reach, signed_in
 
 from .blocks import check_state
 from .forms import CheckForm, ReflectionForm
@@ -20,7 +20,8 @@ from .units import open_unit
 @signed_in
 def enrol(request, pk):
     """Enrol the signed-in person and open the first unit."""
-    course = get_object_or_404(CoursePage.objects.live().public(), pk=pk)
+    course = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    must_reach(request, course)
     enrolment = Enrolment.objects.enrol(request.user, course, at=timezone.now())
     place = course.outline_for(enrolment, request).next_place
     return redirect(place.facts.url if place else course.url)
@@ -30,7 +31,7 @@ def enrol(request, pk):
 @signed_in
 def finish_lesson(request, pk):
     """Complete a lesson and go on to the next unit."""
-    lesson, enrolment = open_unit(LessonPage, pk, request.user)
+    lesson, enrolment = open_unit(LessonPage, pk, request)
     try:
         lesson.finish(enrolment, at=timezone.now())
     except ChecksUnanswered as unanswered:
@@ -47,7 +48,7 @@ def finish_lesson(request, pk):
 @signed_in
 def save_reflection(request, pk, block_id):
     """Keep a learner's own words; answers JSON to the page that saves as one types."""
-    lesson, enrolment = open_unit(LessonPage, pk, request.user)
+    lesson, enrolment = open_unit(LessonPage, pk, request)
     _block(lesson, block_id, "reflection")
     form = ReflectionForm(request.POST)
     if not form.is_valid():
@@ -71,7 +72,7 @@ def save_reflection(request, pk, block_id):
 @signed_in
 def answer_check(request, pk, block_id):
     """Keep an answer to a knowledge check and show its feedback."""
-    lesson, enrolment = open_unit(LessonPage, pk, request.user)
+    lesson, enrolment = open_unit(LessonPage, pk, request)
     value = _block(lesson, block_id, "check").value
     form = CheckForm(value, data=request.POST)
     if not form.is_valid():

@@ -11,6 +11,7 @@ from wagtail.urls import serve_pattern
 
 from training.files import media
 from training.users.access import needs, public
+from training.users.views import turn_away
 from training.users.viewsets import DeskAccountView
 
 # Wagtail's own doors bypass the second factor and the sign-in limits: shut them
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/account/", account),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("_util/login/", turn_away, name="wagtailcore_login"),
     path("media/<path:name>", media, name="media"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 @signed_in
 def start(request, pk):
     """Begin a run, or go on with the one that is open."""
-    page, enrolment = open_unit(ScenarioPage, pk, request.user)
+    page, enrolment = open_unit(ScenarioPage, pk, request)
     try:
         run = ScenarioRun.objects.start(page, enrolment, at=timezone.now())
     except BrokenScenario as broken:

@@ -7,6 +7,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 
 def public(view):
@@ -38,3 +39,16 @@ def needs(permission):
         return guarded
 
     return decorate
+
+
+def must_reach(request, page):
+    """Hold what is done with a page to the privacy that an author gave it.
+
+    Wagtail asks where the page itself is served; forms have other addresses.
+
+    Raises:
+        Http404: the page, or one above it, is for others.
+    """
+    restrictions = page.get_view_restrictions()
+    if not all(restriction.accept_request(request) for restriction in restrictions):
+        raise Http404

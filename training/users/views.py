@@ -1,8 +1,10 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .access import signed_in
+from .access import public, signed_in
 from .forms import ProfileForm
 
 
@@ -16,3 +18,15 @@ def profile(request):
         return redirect("users:profile")
     status = 422 if form.is_bound else 200
     return render(request, "users/profile.html", {"form": form}, status=status)
+
+
+@public
+def turn_away(request):
+    """Ask visitors to sign in; tell whoever is signed in that they may not enter.
+
+    Wagtail sends everybody here who may not see a page or a document. The
+    sign-in page would send the second kind straight back, for ever.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
