@@ -1,11 +1,8 @@
 """Many requests at once: the database decides, on SQLite and PostgreSQL alike."""
 
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from assessments.models import Answer, Attempt, Mark, ScenarioRun, ScenarioStep
 from assessments.models.answers import StaleAnswer
@@ -21,24 +18,10 @@ from tests.assessments.builders import (
     right_answers,
 )
 from tests.courses.builders import make_enrolment
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 THREADS = 20
-
-
-def at_once(act, n=THREADS):
-    """Run ``act(number)`` in ``n`` threads that set off together; give the results."""
-    gate = Barrier(n)
-
-    def run(number):
-        gate.wait()
-        try:
-            return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(n) as pool:
-        return list(pool.map(run, range(n)))
 
 
 def outcome(act, *errors):
@@ -57,7 +40,7 @@ def test_twenty_submissions_of_one_attempt_leave_one_mark(at):
         mine = Attempt.objects.get(pk=attempt.pk)
         return outcome(lambda: mine.submit(at=at), AttemptClosed)
 
-    results = at_once(submit)
+    results = at_once(submit, THREADS)
     assert results.count(None) == 1
     assert results.count(AttemptClosed) == THREADS - 1
     assert Mark.objects.count() == 1

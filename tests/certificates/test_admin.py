@@ -4,6 +4,8 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -53,9 +55,6 @@ def test_the_list_shows_number_holder_title_and_standing(certifier, certificate)
 def test_the_list_costs_a_fixed_number_of_queries(
     certifier, certificate, django_assert_max_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     certifier.get(reverse(INDEX))
     with CaptureQueriesContext(connection) as few:
         certifier.get(reverse(INDEX))

@@ -1,10 +1,9 @@
 """One certificate for one completed course, whatever races or dies."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django_tasks_db.models import DBTaskResult
 
 from certificates import documents, issuing
@@ -19,6 +18,7 @@ from tests.courses.builders import (
     make_lesson,
     make_module,
 )
+from tests.races import at_once
 from tests.users.builders import make_user
 
 from .builders import (
@@ -110,14 +110,10 @@ def test_fifty_threads_finishing_the_last_unit_leave_one_certificate(at):
     lesson = lessons_of(enrolment.course)[0]
 
     def finish(_number):
-        try:
-            own = Enrolment.objects.select_related("course").get(pk=enrolment.pk)
-            own.complete_unit(lesson, at=at)
-        finally:
-            connection.close()
+        own = Enrolment.objects.select_related("course").get(pk=enrolment.pk)
+        own.complete_unit(lesson, at=at)
 
-    with ThreadPoolExecutor(50) as pool:
-        list(pool.map(finish, range(50)))
+    at_once(finish, 50)
     assert Certificate.objects.count() == 1
     assert DBTaskResult.objects.count() == 1
 
@@ -127,13 +123,9 @@ def test_twenty_threads_issuing_at_once_leave_one_certificate():
     enrolment = make_completed()
 
     def issue_it(seed):
-        try:
-            return issue(enrolment, at=AT, rng=make_rng(seed)).pk
-        finally:
-            connection.close()
+        return issue(enrolment, at=AT, rng=make_rng(seed)).pk
 
-    with ThreadPoolExecutor(20) as pool:
-        issued = set(pool.map(issue_it, range(20)))
+    issued = set(at_once(issue_it, 20))
     assert len(issued) == Certificate.objects.count() == 1
 
 
@@ -163,14 +155,10 @@ def test_of_two_documents_made_at_once_one_is_kept():
     certificate = make_certificate()
 
     def make(seed):
-        try:
-            own = Certificate.objects.get(pk=certificate.pk)
-            return own.keep_document(b"%PDF", token=f"{seed:026}", at=AT)
-        finally:
-            connection.close()
+        own = Certificate.objects.get(pk=certificate.pk)
+        return own.keep_document(b"%PDF", token=f"{seed:026}", at=AT)
 
-    with ThreadPoolExecutor(8) as pool:
-        kept = list(pool.map(make, range(8)))
+    kept = at_once(make, 8)
     assert sum(kept) == CertificateDocument.objects.count() == 1
 
 

@@ -1,10 +1,8 @@
 """Enrolling, completing, and what is kept of it."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from wagtail.models import Locale
 
 from courses.models import CompetencyDomain, Enrolment, UnitCompletion
@@ -16,6 +14,7 @@ from tests.courses.builders import (
     make_lesson,
     make_module,
 )
+from tests.races import at_once
 from tests.users.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -113,14 +112,9 @@ def test_fifty_threads_finishing_the_last_unit_complete_the_course_once(at, hear
     lesson = lessons_of(enrolment.course)[0]
 
     def finish(_number):
-        try:
-            Enrolment.objects.select_related("course").get(
-                pk=enrolment.pk
-            ).complete_unit(lesson, at=at)
-        finally:
-            connection.close()
+        own = Enrolment.objects.select_related("course").get(pk=enrolment.pk)
+        own.complete_unit(lesson, at=at)
 
-    with ThreadPoolExecutor(50) as pool:
-        list(pool.map(finish, range(50)))
+    at_once(finish, 50)
     assert UnitCompletion.objects.count() == 1
     assert len(heard) == 1
