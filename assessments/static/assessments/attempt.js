@@ -21,10 +21,6 @@ if (timed && handIn) {
   });
 }
 
-for (const signOut of document.querySelectorAll('form[action*="logout"]')) {
-  signOut.addEventListener("submit", () => outbox.forget());
-}
-
 function answer(form) {
   const { number, save, saving, saved, waitingOne, waitingMany } = form.dataset;
   const state = form.querySelector(".save-state");
