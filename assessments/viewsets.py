@@ -51,7 +51,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("domain", label=_("Domain"), sort_key="domain__name"),
         Column("get_difficulty_display", label=_("Difficulty"), sort_key="difficulty"),
         Column("locale.language_code", label=_("Language"), sort_key="locale"),
-        LiveStatusTagColumn(),
+        LiveStatusTagColumn(label=_("Status")),
     ]
     ordering = ["code"]
 
