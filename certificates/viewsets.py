@@ -121,6 +121,12 @@ class CertificateInspectView(generic.InspectView):
         listed = Certificate.objects.for_listing().defer("document__pdf")
         return get_object_or_404(listed, pk=self.pk)
 
+    def get_is_withheld_display_value(self):
+        return _("Yes") if self.object.is_withheld else _("No")
+
+    def get_shows_name_display_value(self):
+        return _("Yes") if self.object.shows_name else _("No")
+
     def get_context_data(self, **kwargs):
         events = list(self.object.events.select_related("actor"))
         facts = [event.as_event() for event in events]
