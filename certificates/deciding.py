@@ -16,7 +16,7 @@ from training.users.access import needs
 
 from . import status
 from .forms import DecisionForm, SpellingForm
-from .models import Certificate
+from .models import Certificate, StatusEvent
 from .names import printable
 from .tasks import render_document
 
@@ -85,11 +85,13 @@ def _consequences(certificate, decision, *, at):
     events = _events(certificate)
     later = max(at, decision.effective_at)
     facts = {"expires_on": certificate.expires_on, "zone": certificate.zone}
+    words = dict(StatusEvent.KINDS)
+    undone = status.undone_by(decision, events)
     return {
         "decision": decision,
         "is_later": decision.effective_at > at,
         "after": status.status_at([*events, decision], at=later, **facts),
-        "undone": status.undone_by(decision, events),
+        "undone": [(words[event.kind], event.effective_at) for event in undone],
     }
 
 

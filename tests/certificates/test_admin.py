@@ -165,7 +165,9 @@ def test_what_a_decision_undoes_is_said_first(certifier, certificate):
     decide(certificate, "suspended", effective_at=AT.replace(year=2998))
     fields = {"reason_code": "appeal", "effective_on": "2026-11-16"}
     page = certifier.post(of("decide", certificate, "reinstated"), fields)
-    assert "What this undoes" in page.content.decode()
+    text = page.content.decode()
+    assert "What this undoes" in text
+    assert "Suspended from November 16, 2998" in text
 
 
 @pytest.mark.parametrize("kind", ["reinstated", "superseded", "nonsense"])
