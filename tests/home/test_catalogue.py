@@ -82,3 +82,15 @@ def test_the_catalogue_costs_a_fixed_number_of_queries(
     with django_assert_num_queries(len(before)):
         client.get("/courses/")
     assert len(before) <= 25
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"', '""', "*", "-", "a AND", "NEAR(", "a:b", "^a", "ab " * 3000, "a" * 30_000],
+)
+def test_whatever_is_searched_for_gets_an_answer(client, courses, typed):
+    assert client.get("/courses/", {"q": typed}).context["courses"].count() == 0
+
+
+def test_marks_between_words_do_not_hide_a_course(client, courses):
+    assert titles(client, "?q=%22listening%22") == ["Listening"]
