@@ -3,12 +3,12 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from training.users.access import public, signed_in
 
@@ -18,14 +18,21 @@ from .forms import FamilyNameForm, LookupForm, PrivacyForm, explain
 from .models import Certificate
 
 CHECKS_SHOWN = 100
+ASKING = ["GET", "HEAD", "POST"]
 
 
 def unlisted(view):
-    """Keep the answer out of search engines, caches and logs, ours and others'."""
+    """Keep the answer out of search engines, caches and logs, ours and others'.
+
+    Methods are refused here, since Django's decorators log the address at once.
+    """
 
     @wraps(view)
     def quiet(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        if request.method in ASKING:
+            response = view(request, *args, **kwargs)
+        else:
+            response = HttpResponseNotAllowed(ASKING)
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "private, no-store"
@@ -42,11 +49,10 @@ def unlisted(view):
 @csrf_exempt
 @public
 @unlisted
-@require_http_methods(["GET", "POST"])
 def verify(request):
     """Ask for a number; a number alone leads on to its own address."""
     form = LookupForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return _ask(request, form, status=422 if form.is_bound else 200)
     number, name = form.cleaned_data["number"], form.cleaned_data["family_name"]
     if name:
@@ -57,7 +63,6 @@ def verify(request):
 @csrf_exempt
 @public
 @unlisted
-@require_http_methods(["GET", "POST"])
 def result(request, identifier):
     """Answer for one number or QR token; a name to compare comes by POST."""
     form = FamilyNameForm(request.POST or None)

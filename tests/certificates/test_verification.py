@@ -296,3 +296,10 @@ def test_no_number_and_no_token_comes_into_the_log(client, certificate, caplog):
 def test_the_page_is_there_in_spanish(client):
     assert client.get(reverse("certificates:verify")).status_code == 200
     assert client.get("/es/verify/").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["head", "put", "delete", "options"])
+def test_no_method_puts_a_token_into_the_log(client, certificate, caplog, method):
+    answer = getattr(client, method)(address(certificate.token))
+    assert answer.status_code == (200 if method == "head" else 405)
+    assert certificate.token not in caplog.text
