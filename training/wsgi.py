@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from training.encoding import in_utf_8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training.settings.production")
 
-application = get_wsgi_application()
+application = in_utf_8(get_wsgi_application())
 
 from training.users.demo import refuse_demo_accounts  # noqa: E402 - needs the apps
 
