@@ -183,3 +183,31 @@ def test_staff_set_their_preferences_without_names_that_we_do_not_keep(client):
         "/admin/account/", sent | theme | {"theme-keyboard_shortcuts": "on"}
     )
     assert answer.status_code == 302
+
+
+def test_a_name_is_measured_as_it_is_stored(client):
+    # Composing takes this letter apart into two.
+    name = "\u0958" * 100
+    person = {"legal_name": name, "email": "long@example.org", "password1": PASSWORD}
+    answer = client.post("/accounts/signup/", person)
+    assert "legal_name" in answer.context["form"].errors
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u202eexe", "A\x85B", "A\x00b"])
+def test_what_people_are_called_holds_nothing_that_hides(client, name):
+    person = make_user()
+    client.force_login(person)
+    own = {"legal_name": "Ana", "language": "en", "time_zone": "UTC"}
+    answer = client.post("/accounts/profile/", own | {"display_name": name})
+    assert answer.status_code == (422 if name != "A\x85B" else 302)
+    person.refresh_from_db()
+    assert person.display_name in ("", "A B")
+
+
+@pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../etc/passwd", "\x00"])
+def test_a_zone_that_no_longer_exists_is_read_as_utc(client, zone):
+    person = make_user()
+    User.objects.filter(pk=person.pk).update(time_zone=zone)
+    client.force_login(person)
+    assert client.get("/accounts/profile/").status_code == 200

@@ -16,24 +16,50 @@ from .models import NAME_LENGTH, User
 REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def clean_name(value):
+def clean_line(value):
     """Return ``value`` composed (NFC) and with single spaces.
 
     Raises:
-        ValidationError: it holds control or reordering characters, or no letter.
+        ValidationError: it holds control or reordering characters.
     """
     name = " ".join(unicodedata.normalize("NFC", value).split())
     if any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in name):
         raise ValidationError(_("Take out the characters that cannot be printed."))
     if REORDERING.intersection(name):
         raise ValidationError(_("Take out the invisible text-direction marks."))
+    return name
+
+
+def clean_name(value):
+    """Return ``value`` as :func:`clean_line` does.
+
+    Raises:
+        ValidationError: as there, or it has no letter.
+    """
+    name = clean_line(value)
     if not any(unicodedata.category(c).startswith("L") for c in name):
         raise ValidationError(_("Write a name with at least one letter."))
     return name
 
 
-class LegalNameField(forms.CharField):
+class LineField(forms.CharField):
+    """One line of text that shows all that it holds."""
+
+    clean_text = staticmethod(clean_line)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return value
+        line = self.clean_text(value)
+        self.run_validators(line)  # composing makes some texts longer
+        return line
+
+
+class LegalNameField(LineField):
     """A name of any script, as it is to be printed."""
+
+    clean_text = staticmethod(clean_name)
 
     def __init__(self, **kwargs):
         kwargs = {
@@ -47,16 +73,12 @@ class LegalNameField(forms.CharField):
         } | kwargs
         super().__init__(**kwargs)
 
-    def clean(self, value):
-        value = super().clean(value)
-        return clean_name(value) if value else value
-
 
 class SignupForm(forms.Form):
     """What allauth's sign-up form asks beside address and password."""
 
     legal_name = LegalNameField()
-    display_name = forms.CharField(
+    display_name = LineField(
         label=_("Name we call you (optional)"),
         max_length=60,
         required=False,
@@ -84,6 +106,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["legal_name", "display_name", "language", "time_zone"]
+        field_classes = {"display_name": LineField}
 
 
 class UserCreationForm(WagtailCreationForm):

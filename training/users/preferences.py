@@ -1,6 +1,7 @@
 """Times are stored in UTC and shown in the zone of whoever looks."""
 
-from zoneinfo import ZoneInfo
+import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 
@@ -13,6 +14,14 @@ class TimeZoneMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            with timezone.override(ZoneInfo(request.user.time_zone)):
+            with timezone.override(zone_of(request.user)):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+def zone_of(person):
+    """Return a person's time zone; UTC for one that this server does not know."""
+    try:
+        return ZoneInfo(person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return dt.UTC
