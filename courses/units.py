@@ -12,7 +12,8 @@ def open_unit(model, pk, request):
     Raises:
         Http404: there is no such unit, or it is not open to this person now.
     """
-    unit = get_object_or_404(model.objects.live(), pk=pk)
+    # By id: looking pages up by pk, a link to their parent, overflows on SQLite.
+    unit = get_object_or_404(model.objects.live(), id=pk)
     enrolment = unit.course.enrolment_of(request.user)
     if enrolment is None:
         raise Http404

@@ -20,7 +20,7 @@ from .units import open_unit
 @signed_in
 def enrol(request, pk):
     """Enrol the signed-in person and open the first unit."""
-    course = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    course = get_object_or_404(CoursePage.objects.live(), id=pk)
     must_reach(request, course)
     enrolment = Enrolment.objects.enrol(request.user, course, at=timezone.now())
     place = course.outline_for(enrolment, request).next_place

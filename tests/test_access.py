@@ -137,3 +137,15 @@ def test_nobody_edits_or_deletes_records(at):
         answer = client.post(address, {}, follow=True)
         assert answer.status_code in (403, 404) or answer.redirect_chain
     assert records() == before
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**25])
+def test_a_number_that_no_page_has_is_not_found(client, number):
+    client.force_login(make_user())
+    for address in (
+        reverse("courses:enrol", args=[number]),
+        reverse("courses:finish_lesson", args=[number]),
+        reverse("assessments:start", args=[number]),
+        reverse("assessments:start_run", args=[number]),
+    ):
+        assert client.post(address).status_code == 404, address
