@@ -45,11 +45,12 @@ class CertificateQuerySet(models.QuerySet):
         """Return the certificate with this number or QR token, or None.
 
         One whose document does not exist yet is not found: nobody can hold it.
+        The decisions are not joined: a withheld one must cost what none costs.
 
         Raises:
             MalformedNumber: ``identifier`` is neither; the database is not asked.
         """
-        rendered = self.for_verification().filter(token_hash__isnull=False)
+        rendered = self.select_related("replaced_by").exclude(token_hash=None)
         if codes.is_token(identifier):
             return rendered.filter(token_hash=hash_of(identifier)).first()
         return rendered.filter(number=codes.normalise(identifier)).first()
