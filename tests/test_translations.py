@@ -1,5 +1,6 @@
 """The interface in Spanish: complete, true to its English, and seen on every page."""
 
+import datetime as dt
 import html
 import re
 import shutil
@@ -10,8 +11,9 @@ from pathlib import Path
 import polib
 import pytest
 from django.core import mail
+from django.template import Context, Template
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Locale
 
 from courses.models import CoursePage
@@ -292,3 +294,16 @@ def test_whoever_signs_up_on_a_spanish_page_gets_spanish_mail(client):
     person = {"legal_name": "Lucía Pérez", "email": "l@example.org"}
     client.post("/es/accounts/signup/", person | {"password1": PASSWORD})
     assert mail.outbox[-1].subject == "Su código para Alongside"
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("en", "November 15, 2026"), ("es", "15 de noviembre de 2026")],
+)
+def test_a_day_is_written_in_the_zone_of_the_clock_beside_it(language, day):
+    instant = dt.datetime(2026, 11, 16, 1, 30, tzinfo=dt.UTC)
+    beside = Template(
+        "{% load certificate_words %}{{ at|long_date }}, {{ at|time:'H' }}"
+    )
+    with timezone.override("America/Chicago"), translation.override(language):
+        assert beside.render(Context({"at": instant})) == f"{day}, 19"

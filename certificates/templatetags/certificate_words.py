@@ -41,7 +41,7 @@ def short_time(hours, minutes):
     return gettext("%(hours)d h %(minutes)02d min") % values
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(day):
     """Write a day with its month in full: "November 16, 2026"."""
     return date_format(day, pgettext("date format", "F j, Y"))
