@@ -194,6 +194,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ACCOUNT_SESSION_REMEMBER = None
 MFA_ADAPTER = "training.users.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "training.users.passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "training.users.passkeys.AuthenticatePasskeyForm",
+    "login_webauthn": "training.users.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "training.users.passkeys.ReauthenticatePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alongside"
