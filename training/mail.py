@@ -11,31 +11,36 @@ class QueuedEmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages):
         for message in email_messages:
-            deliver.enqueue(
-                subject=message.subject,
-                body=message.body,
-                html=_html_part(message),
-                sender=message.from_email,
-                recipients=message.recipients(),
-                message_id=str(message.message()["Message-ID"]),
-            )
+            deliver.enqueue(_as_json(message))
         return len(email_messages)
 
 
 @task(backend="jobs")
-def deliver(subject, body, html, sender, recipients, message_id):  # noqa: PLR0913
+def deliver(stored):
     """Hand one stored message to the configured mail server."""
-    message = EmailMultiAlternatives(
-        subject,
-        body,
-        sender,
-        recipients,
-        headers={"Message-ID": message_id},
-        connection=get_connection(settings.DELIVERY_EMAIL_BACKEND),
-    )
+    html = stored.pop("html")
+    connection = get_connection(settings.DELIVERY_EMAIL_BACKEND)
+    message = EmailMultiAlternatives(**stored, connection=connection)
     if html:
         message.attach_alternative(html, "text/html")
     message.send()
+
+
+def _as_json(message):
+    """Return what ``deliver`` needs to make the same message again.
+
+    Raises:
+        ValueError: the message has attachments, which no queue should carry.
+    """
+    if message.attachments:
+        raise ValueError("Mail with attachments cannot wait in the queue.")
+    copied = ["subject", "body", "from_email", "to", "cc", "bcc", "reply_to"]
+    # Made now, so that a second delivery is known for the same message.
+    message_id = str(message.message()["Message-ID"])
+    return {name: getattr(message, name) for name in copied} | {
+        "headers": message.extra_headers | {"Message-ID": message_id},
+        "html": _html_part(message),
+    }
 
 
 def _html_part(message):

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(blank=True, max_length=300, verbose_name='why there is no document')),
                 ('is_withheld', models.BooleanField(default=False, verbose_name='withheld by the holder')),
                 ('shows_name', models.BooleanField(default=False, verbose_name="shows the holder's name")),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='courses.enrolment', verbose_name='enrolment')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='courses.enrolment', verbose_name='enrollment')),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL, verbose_name='holder')),
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='certificates.certificate', verbose_name='takes the place of')),
             ],

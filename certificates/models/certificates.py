@@ -70,7 +70,7 @@ class Certificate(models.Model):
         "courses.Enrolment",
         on_delete=models.PROTECT,
         related_name="certificates",
-        verbose_name=_("enrolment"),
+        verbose_name=_("enrollment"),
     )
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL,

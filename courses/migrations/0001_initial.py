@@ -179,8 +179,8 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='courses.coursepage', verbose_name='course')),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
+                'verbose_name': 'enrollment',
+                'verbose_name_plural': 'enrollments',
                 'ordering': ['-started_at'],
                 'default_permissions': ('view',),
             },

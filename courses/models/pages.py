@@ -1,6 +1,8 @@
 """Course, module and unit pages."""
 
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
@@ -20,7 +22,7 @@ from courses.blocks import LessonBodyBlock
 
 from .enrolments import Enrolment
 from .notes import CheckAnswer, Reflection
-from .paths import modules_of, over_units, unit_models
+from .paths import modules_of, over_units, taught, unit_models
 
 
 class CourseQuerySet(PageQuerySet):
@@ -33,10 +35,10 @@ class CourseQuerySet(PageQuerySet):
         )
 
     def crediting(self, domain_code):
-        """Courses with a live unit that credits the domain."""
+        """Courses with a taught unit that credits the domain."""
         within = models.Q(pk__in=[])
         for model in unit_models():
-            units = model.objects.live().filter(
+            units = taught(model).filter(
                 path__startswith=OuterRef("path"), domain__code=domain_code
             )
             within |= models.Q(models.Exists(units))
@@ -100,8 +102,8 @@ class CoursePage(Page):
 
     def units(self):
         """Return the live units in teaching order."""
-        pages = self.get_descendants().live().order_by("path").specific()
-        return [page for page in pages if isinstance(page, UnitPage)]
+        kinds = [taught(model).descendant_of(self) for model in unit_models()]
+        return sorted(chain(*kinds), key=attrgetter("path"))
 
     def outline_for(self, enrolment=None, request=None):
         """Lay the live units out for one learner, or for nobody.

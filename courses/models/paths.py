@@ -4,8 +4,8 @@ from collections import defaultdict
 from operator import attrgetter
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Left, Length
 from wagtail.models import Page
 
 from courses import outline
@@ -16,20 +16,28 @@ def unit_models():
     return [model for model in apps.get_models() if getattr(model, "is_unit", False)]
 
 
+def taught(model):
+    """Return the units of one kind that learners meet: live, in a live module."""
+    modules = apps.get_model("courses", "ModulePage").objects.live()
+    within = Left("path", Length("path") - Page.steplen)
+    units = model.objects.live().annotate(module_path=within)
+    return units.filter(Exists(modules.filter(path=OuterRef("module_path"))))
+
+
 def over_units(path, aggregate):
-    """Return an expression: ``aggregate`` over the live units below ``path``."""
+    """Return an expression: ``aggregate`` over the taught units below ``path``."""
     return sum((_over(model, path, aggregate) for model in unit_models()), Value(0))
 
 
 def _over(model, path, aggregate):
-    units = model.objects.live().order_by().filter(path__startswith=path)
+    units = taught(model).order_by().filter(path__startswith=path)
     one_row = units.annotate(group=Value(1)).values("group")
     total = one_row.annotate(total=aggregate).values("total")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
 def units_in(path):
-    """Return an expression: how many live units lie below ``path``."""
+    """Return an expression: how many taught units lie below ``path``."""
     return over_units(path, Count("pk"))
 
 
@@ -49,7 +57,7 @@ def modules_of(courses, request=None):
         course_path = page.path[: courses[0].depth * Page.steplen]
         if not hasattr(page, "is_unit"):
             modules[course_path].append((page.title, []))
-        elif modules[course_path]:
+        else:
             # Page.url would ask for the site's address once for every unit.
             rest = page.url_path.removeprefix(trunks[course_path])
             facts = page.outline_facts(url=f"{addresses[course_path]}{rest}")
@@ -58,12 +66,12 @@ def modules_of(courses, request=None):
 
 
 def _listed(below):
-    """Yield live modules and units without their bodies, one query for each kind."""
+    """Yield live modules and taught units without bodies, one query for each kind."""
     shown = ["path", "title", "url_path", "translation_key"]
     modules = apps.get_model("courses", "ModulePage").objects
     yield from modules.live().filter(below).only(*shown)
     for model in unit_models():
-        units = model.objects.live().filter(below)
+        units = taught(model).filter(below)
         yield from units.only(*shown, "contact_minutes")
 
 

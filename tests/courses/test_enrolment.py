@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from wagtail.models import Locale
 
-from courses.models import CompetencyDomain, Enrolment, UnitCompletion
+from courses.models import CompetencyDomain, CoursePage, Enrolment, UnitCompletion
 from courses.signals import course_completed
 from tests.courses.builders import (
     lessons_of,
@@ -118,3 +118,16 @@ def test_fifty_threads_finishing_the_last_unit_complete_the_course_once(at, hear
     at_once(finish, 50)
     assert UnitCompletion.objects.count() == 1
     assert len(heard) == 1
+
+
+def test_units_of_an_unpublished_module_wait_with_it(at):
+    course = make_course(units=1)
+    hidden = make_module(course)
+    lesson = make_lesson(hidden, contact_minutes=99)
+    hidden.unpublish()
+    assert lesson.live
+    enrolment = make_enrolment(course, at=at)
+    assert course.outline_for(enrolment).total == 1
+    assert course.units() == lessons_of(course)[:1]
+    assert CoursePage.objects.with_minutes().get(pk=course.pk).minutes == 10
+    assert Enrolment.objects.with_progress().get().units_total == 1

@@ -22,7 +22,7 @@ def outbox(settings):
 
 
 def stalled(at, tries=1):
-    deliver.enqueue("S", "B", "", "a@example.org", ["b@example.org"], "<1@example.org>")
+    deliver.enqueue({"subject": "S", "body": "B", "to": ["b@example.org"], "html": ""})
     DBTaskResult.objects.update(
         status="RUNNING", started_at=at, worker_ids=["w"] * tries
     )
@@ -76,3 +76,23 @@ def test_mail_keeps_its_html_part_and_its_id(outbox):
     work_off_tasks()
     assert outbox[0].alternatives[0].content == "<p>rich</p>"
     assert outbox[0].extra_headers["Message-ID"]
+
+
+def test_hidden_recipients_stay_hidden(outbox):
+    fields = {
+        "to": ["a@example.org"],
+        "bcc": ["b@example.org"],
+        "reply_to": ["c@example.org"],
+    }
+    EmailMultiAlternatives("S", "plain", **fields).send()
+    work_off_tasks()
+    assert (outbox[0].to, outbox[0].bcc) == (["a@example.org"], ["b@example.org"])
+    assert outbox[0].reply_to == ["c@example.org"]
+    assert "b@example.org" not in outbox[0].message().as_string()
+
+
+def test_mail_with_attachments_is_refused_rather_than_cut(outbox):
+    message = EmailMultiAlternatives("S", "plain", to=["a@example.org"])
+    message.attach("x.txt", "x", "text/plain")
+    with pytest.raises(ValueError, match="attachments"):
+        message.send()
