@@ -6,11 +6,11 @@ from django.core.management import call_command
 
 from assessments.closing import close_overdue
 from certificates.issuing import reconcile
-from training.queue import revive
+from training.queue import forget, revive
 
 
 def sweep(*, at):
-    """Close overdue attempts, issue what was earned, publish what is due, revive tasks.
+    """Close overdue attempts, issue what was earned, publish what is due, mend tasks.
 
     Safe to run at any time, as often as one likes, in any number of processes.
 
@@ -22,3 +22,4 @@ def sweep(*, at):
     reconcile(at=at, rng=secrets.token_bytes)
     call_command("publish_scheduled", verbosity=0)
     revive(at=at)
+    forget(at=at)

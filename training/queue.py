@@ -10,6 +10,8 @@ from django_tasks_db.models import DBTaskResult
 
 LEASE = dt.timedelta(minutes=5)
 ATTEMPTS = 5
+KEPT = dt.timedelta(hours=1)
+KEPT_FAILED = dt.timedelta(days=30)
 
 
 def revive(*, at):
@@ -37,3 +39,16 @@ def revive(*, at):
         )
         count += same.update(status="READY", run_after=at + wait)
     return count
+
+
+def forget(*, at):
+    """Delete tasks that are done: mail among them holds addresses and codes.
+
+    Failed ones stay for a while, for whoever looks for the cause.
+
+    Args:
+        at: the present instant, aware.
+    """
+    results = DBTaskResult.objects
+    results.successful().filter(finished_at__lt=at - KEPT).delete()
+    results.failed().filter(finished_at__lt=at - KEPT_FAILED).delete()

@@ -28,7 +28,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("_util/login/", turn_away, name="wagtailcore_login"),
     path("media/<path:name>", media, name="media"),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 urlpatterns += i18n_patterns(
     path("jsi18n/", public(JavaScriptCatalog.as_view()), name="jsi18n"),

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.tasks import work_off_tasks
 from training.mail import deliver
-from training.queue import ATTEMPTS, LEASE, revive
+from training.queue import ATTEMPTS, KEPT, KEPT_FAILED, LEASE, forget, revive
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +96,20 @@ def test_mail_with_attachments_is_refused_rather_than_cut(outbox):
     message.attach("x.txt", "x", "text/plain")
     with pytest.raises(ValueError, match="attachments"):
         message.send()
+
+
+@pytest.mark.parametrize(
+    ("status", "age", "left"),
+    [
+        ("SUCCESSFUL", KEPT, 1),
+        ("SUCCESSFUL", KEPT + dt.timedelta(seconds=1), 0),
+        ("FAILED", KEPT + dt.timedelta(seconds=1), 1),
+        ("FAILED", KEPT_FAILED + dt.timedelta(seconds=1), 0),
+        ("READY", KEPT_FAILED * 2, 1),
+    ],
+)
+def test_what_is_done_is_forgotten_in_time(at, status, age, left):
+    stalled(at)
+    DBTaskResult.objects.update(status=status, finished_at=at - age)
+    forget(at=at)
+    assert DBTaskResult.objects.count() == left
