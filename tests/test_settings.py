@@ -72,3 +72,15 @@ def test_a_redis_cache_is_a_matter_of_configuration(tmp_path):
     run = start(tmp_path, code, CACHE_URL="redis://127.0.0.1:1/0")
     assert run.returncode == 0, run.stderr
     assert "Redis" in run.stdout
+
+
+def test_what_the_database_address_asks_for_is_kept(tmp_path):
+    code = (
+        "import django; django.setup(); from django.conf import settings; "
+        "print(settings.DATABASES['default']['OPTIONS'])"
+    )
+    address = "postgres://u:p@127.0.0.1:1/d?sslmode=require"
+    run = start(tmp_path, code, DATABASE_URL=address)
+    assert run.returncode == 0, run.stderr
+    assert "'sslmode': 'require'" in run.stdout
+    assert "'pool': True" in run.stdout

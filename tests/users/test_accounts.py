@@ -205,7 +205,7 @@ def test_what_people_are_called_holds_nothing_that_hides(client, name):
     assert person.display_name in ("", "A B")
 
 
-@pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../etc/passwd", "\x00"])
+@pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../etc/passwd"])
 def test_a_zone_that_no_longer_exists_is_read_as_utc(client, zone):
     person = make_user()
     User.objects.filter(pk=person.pk).update(time_zone=zone)
