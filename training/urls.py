@@ -3,7 +3,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.i18n import JavaScriptCatalog
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -30,7 +29,6 @@ urlpatterns = [
     path("media/<path:name>", media, name="media"),
 ]
 urlpatterns += i18n_patterns(
-    path("jsi18n/", public(JavaScriptCatalog.as_view()), name="jsi18n"),
     path("accounts/profile/", include("training.users.urls")),
     path("accounts/", include("allauth.urls")),
     path("learn/", include("courses.urls")),
