@@ -217,3 +217,15 @@ def test_files_in_a_lesson_come_through_the_guarded_door(at):
         title="Card", file=ContentFile(b"x", name="card.txt")
     )
     assert document.url.startswith("/documents/")
+
+
+def test_a_lesson_goes_through_the_workflow(client, trainer):
+    module = make_module(make_course(units=0))
+    add_lesson(client, module, **{"action-submit": "1"})
+    lesson = LessonPage.objects.get()
+    assert not lesson.live
+    state = lesson.current_workflow_state
+    state.current_task_state.approve(user=make_user(is_superuser=True))
+    lesson.refresh_from_db()
+    assert lesson.live
+    assert lesson.current_workflow_state is None
