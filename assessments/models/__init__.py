@@ -3,9 +3,10 @@
 from .answers import Answer
 from .attempts import Attempt
 from .marks import Mark
-from .pages import Draw, FixedQuestion, QuizPage, ScenarioPage
 from .questions import Question, QuestionBank
+from .quizzes import Draw, FixedQuestion, QuizPage
 from .runs import ScenarioRun, ScenarioStep
+from .scenarios import ScenarioPage
 
 __all__ = [
     "Answer",

@@ -11,7 +11,7 @@ from assessments.closing import close_overdue
 from assessments.models import Attempt, Mark
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import GRACE, AttemptClosed, MayNotStart
-from assessments.models.pages import NothingToAsk
+from assessments.models.quizzes import NothingToAsk
 from assessments.selection import BankTooSmall
 from assessments.standing import Bar
 from courses.models import CompetencyDomain

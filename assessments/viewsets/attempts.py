@@ -1,0 +1,135 @@
+"""Attempts and their results in the Wagtail admin."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import InspectView
+
+from assessments import paper
+from assessments.debrief import debrief
+from assessments.models import Attempt, QuizPage
+from training.users.records import RecordIndexView, RecordViewSet
+
+
+class AttemptFilter(WagtailFilterSet):
+    """By quiz, by whether it is handed in or passed, by when."""
+
+    quiz = django_filters.ModelChoiceFilter(
+        queryset=QuizPage.objects.order_by("title"), label=_("Quiz")
+    )
+    is_closed = django_filters.BooleanFilter(
+        field_name="submitted_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label=_("Handed in"),
+    )
+    is_passed = django_filters.BooleanFilter(label=_("Passed"))
+    started_at = django_filters.DateFromToRangeFilter(
+        widget=DateRangePickerWidget, label=_("Started")
+    )
+
+    class Meta:
+        model = Attempt
+        fields = ["quiz", "is_closed", "is_passed", "started_at"]
+
+
+class AttemptIndexView(RecordIndexView):
+    """Attempts with their learners, in a fixed number of queries."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().for_listing()
+
+
+class AttemptInspectView(InspectView):
+    """One attempt: how it was marked, and what was answered."""
+
+    template_name = "assessments/admin/attempt_inspect.html"
+
+    def get_closes_at_display_value(self):
+        return self.object.closes_at or _("No clock")
+
+    def get_submitted_at_display_value(self):
+        return self.object.submitted_at or _("Not yet")
+
+    def get_percentage_display_value(self):
+        return "" if self.object.percentage is None else self.object.percentage
+
+    def get_is_passed_display_value(self):
+        return {True: _("Yes"), False: _("No"), None: ""}[self.object.is_passed]
+
+    def get_context_data(self, **kwargs):
+        attempt = self.object
+        context = {"marks": attempt.marks.select_related("made_by")}
+        if attempt.is_closed:
+            frozen = paper.thaw(attempt.frozen_paper)
+            marked = paper.thaw_result(attempt.latest_mark().result)
+            told = debrief(
+                frozen, marked, attempt.answers.chosen(), is_for_trainer=True
+            )
+            context |= {"debrief": told}
+        else:
+            answers = list(attempt.answers.all())
+            context |= {
+                "answered": sum(answer.is_answered for answer in answers),
+                "total": len(answers),
+            }
+        return super().get_context_data(**kwargs) | context
+
+
+class AttemptViewSet(RecordViewSet):
+    """Every attempt and its result."""
+
+    model = Attempt
+    icon = "tasks"
+    menu_label = _("Attempts and results")
+    index_view_class = AttemptIndexView
+    inspect_view_class = AttemptInspectView
+    filterset_class = AttemptFilter
+    search_fields = [
+        "enrolment__learner__email",
+        "enrolment__learner__display_name",
+        "assessment_title",
+    ]
+    list_display = [
+        TitleColumn(
+            "learner",
+            label=_("Learner"),
+            accessor="enrolment.learner",
+            url_name="attempt:inspect",
+            get_title_id=lambda row: f"attempt-{row.pk}",
+        ),
+        Column("assessment_title", label=_("Quiz"), sort_key="assessment_title"),
+        Column("number", label=_("Attempt"), sort_key="number"),
+        DateColumn("started_at", label=_("Started"), sort_key="started_at"),
+        DateColumn("submitted_at", label=_("Handed in"), sort_key="submitted_at"),
+        Column("percentage", label=_("Score, %"), sort_key="percentage"),
+        BooleanColumn("is_passed", label=_("Passed"), sort_key="is_passed"),
+    ]
+    list_export = [
+        "enrolment.learner.email",
+        "enrolment.learner.display_name",
+        "assessment_title",
+        "number",
+        "started_at",
+        "submitted_at",
+        "percentage",
+        "is_passed",
+    ]
+    export_headings = {
+        "enrolment.learner.email": _("E-mail"),
+        "enrolment.learner.display_name": _("Learner"),
+        "percentage": _("Score, %"),
+    }
+    export_filename = "attempts"
+    inspect_view_fields = [
+        "enrolment",
+        "assessment_title",
+        "number",
+        "language",
+        "started_at",
+        "closes_at",
+        "submitted_at",
+        "percentage",
+        "is_passed",
+    ]

@@ -1,0 +1,95 @@
+"""Scenario runs in the Wagtail admin."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import InspectView
+
+from assessments.models import ScenarioPage, ScenarioRun
+from training.users.records import RecordIndexView, RecordViewSet
+
+
+class ScenarioRunFilter(WagtailFilterSet):
+    """By scenario and by when."""
+
+    page = django_filters.ModelChoiceFilter(
+        queryset=ScenarioPage.objects.order_by("title"), label=_("Scenario")
+    )
+    started_at = django_filters.DateFromToRangeFilter(
+        widget=DateRangePickerWidget, label=_("Started")
+    )
+
+    class Meta:
+        model = ScenarioRun
+        fields = ["page", "started_at"]
+
+
+class ScenarioRunIndexView(RecordIndexView):
+    """Runs with their learners, in a fixed number of queries."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().for_listing()
+
+
+class ScenarioRunInspectView(InspectView):
+    """One run: the path taken, with what each choice meant."""
+
+    template_name = "assessments/admin/run_inspect.html"
+
+    def get_context_data(self, **kwargs):
+        context = {"path": self.object.path()}
+        return super().get_context_data(**kwargs) | context
+
+
+class ScenarioRunViewSet(RecordViewSet):
+    """Who played which scenario, and where it led."""
+
+    model = ScenarioRun
+    icon = "comment"
+    menu_label = _("Scenario runs")
+    index_view_class = ScenarioRunIndexView
+    inspect_view_class = ScenarioRunInspectView
+    filterset_class = ScenarioRunFilter
+    search_fields = [
+        "enrolment__learner__email",
+        "enrolment__learner__display_name",
+        "assessment_title",
+    ]
+    list_display = [
+        TitleColumn(
+            "learner",
+            label=_("Learner"),
+            accessor="enrolment.learner",
+            url_name="scenariorun:inspect",
+            get_title_id=lambda row: f"run-{row.pk}",
+        ),
+        Column("assessment_title", label=_("Scenario"), sort_key="assessment_title"),
+        Column("decisions", label=_("Decisions"), sort_key="decisions"),
+        Column("ending_title", label=_("Ending")),
+        DateColumn("started_at", label=_("Started"), sort_key="started_at"),
+        DateColumn("ended_at", label=_("Ended"), sort_key="ended_at"),
+    ]
+    list_export = [
+        "enrolment.learner.email",
+        "enrolment.learner.display_name",
+        "assessment_title",
+        "decisions",
+        "ending_title",
+        "started_at",
+        "ended_at",
+    ]
+    export_headings = {
+        "enrolment.learner.email": _("E-mail"),
+        "enrolment.learner.display_name": _("Learner"),
+        "decisions": _("Decisions"),
+    }
+    export_filename = "scenario-runs"
+    inspect_view_fields = [
+        "enrolment",
+        "assessment_title",
+        "language",
+        "started_at",
+        "ended_at",
+        "ending_title",
+    ]
