@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .scenario import Fault
+from .proofreading import Fault
 
 _SENTENCES = {
     Fault.NO_ENDING: lambda p: _("There is no ending. Add at least one."),

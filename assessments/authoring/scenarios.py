@@ -5,7 +5,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 
 from assessments.blocks import as_ending, as_scene
-from assessments.scenario import Fault, Scenario, problems
+from assessments.proofreading import Fault, problems
+from assessments.scenario import Scenario
 from assessments.wording import describe_problem
 
 OF_THE_WHOLE = {Fault.MISSING_START, Fault.NO_ENDING}

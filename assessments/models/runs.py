@@ -15,7 +15,7 @@ class BrokenScenario(Exception):
     """The scenario would leave a learner stuck.
 
     Attributes:
-        problems: the ``scenario.Problem`` objects.
+        problems: the ``proofreading.Problem`` objects.
     """
 
     def __init__(self, problems):

@@ -8,7 +8,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from assessments import scenario
+from assessments import proofreading
 from assessments.authoring import ScenarioPageForm, as_scenario, scenario_warnings
 from assessments.blocks import EXPLAINING, ScenesBlock
 from courses.models import UnitPage
@@ -57,7 +57,7 @@ class ScenarioPage(UnitPage):
 
     def problems(self):
         """Return everything that would leave a learner stuck, or never be seen."""
-        return scenario.problems(self.as_scenario())
+        return proofreading.problems(self.as_scenario())
 
     def warnings(self):
         """Return what the author should mend, in words."""

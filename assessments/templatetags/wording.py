@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def in_words(problem):
-    """Return a ``scenario.Problem`` as one sentence."""
+    """Return a ``proofreading.Problem`` as one sentence."""
     return describe_problem(problem)

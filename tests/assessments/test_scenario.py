@@ -2,16 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scenario import (
-    Choice,
-    Ending,
-    Fault,
-    Problem,
-    Scenario,
-    Scene,
-    problems,
-    walk,
-)
+from assessments.proofreading import Fault, Problem, problems
+from assessments.scenario import Choice, Ending, Scenario, Scene, walk
 from assessments.wording import describe_problem
 
 

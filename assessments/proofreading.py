@@ -1,0 +1,133 @@
+"""What is wrong with a scenario, before anybody plays it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.scenario import Scenario
+
+
+class Fault(StrEnum):
+    """What can be wrong with a scenario."""
+
+    MISSING_START = "missing_start"
+    DUPLICATE_NAME = "duplicate_name"
+    NO_ENDING = "no_ending"
+    NO_CHOICES = "no_choices"
+    LEADS_NOWHERE = "leads_nowhere"
+    NO_BEST_CHOICE = "no_best_choice"
+    UNREACHABLE_SCENE = "unreachable_scene"
+    UNREACHABLE_ENDING = "unreachable_ending"
+    NO_WAY_OUT = "no_way_out"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault and where it is; put into words at the edge.
+
+    Attributes:
+        place: name of the scene or ending at fault, or "" for the whole.
+        choice: text of the choice at fault, or "".
+        target: the name that was looked for in vain, or "".
+    """
+
+    fault: Fault
+    place: str = ""
+    choice: str = ""
+    target: str = ""
+
+
+def problems(scenario: Scenario) -> tuple[Problem, ...]:
+    """Return everything that would leave a learner stuck, or never be seen."""
+    return (
+        *_names(scenario),
+        *_start(scenario),
+        *_scenes(scenario),
+        *_reach(scenario),
+        *_exits(scenario),
+    )
+
+
+def _names(scenario: Scenario) -> Iterator[Problem]:
+    counts = Counter(place.name for place in scenario.places)
+    for name, count in counts.items():
+        if count > 1:
+            yield Problem(Fault.DUPLICATE_NAME, place=name)
+
+
+def _start(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.start not in {scene.name for scene in scenario.scenes}:
+        yield Problem(Fault.MISSING_START, target=scenario.start)
+    if not scenario.endings:
+        yield Problem(Fault.NO_ENDING)
+
+
+def _scenes(scenario: Scenario) -> Iterator[Problem]:
+    known = _known(scenario)
+    for scene in scenario.scenes:
+        if not scene.choices:
+            yield Problem(Fault.NO_CHOICES, place=scene.name)
+            continue
+        for choice in scene.choices:
+            if choice.leads_to not in known:
+                yield Problem(
+                    Fault.LEADS_NOWHERE, scene.name, choice.text, choice.leads_to
+                )
+        if not any(choice.severity == "best" for choice in scene.choices):
+            yield Problem(Fault.NO_BEST_CHOICE, place=scene.name)
+
+
+def _reach(scenario: Scenario) -> Iterator[Problem]:
+    reached = _closure({scenario.start}, _targets(scenario))
+    for scene in scenario.scenes:
+        if scene.name not in reached:
+            yield Problem(Fault.UNREACHABLE_SCENE, place=scene.name)
+    for ending in scenario.endings:
+        if ending.name not in reached:
+            yield Problem(Fault.UNREACHABLE_ENDING, place=ending.name)
+
+
+def _exits(scenario: Scenario) -> Iterator[Problem]:
+    """Name scenes from which no ending can be reached.
+
+    Silent where there is no ending at all, and for a scene without a single
+    sound choice: those have a problem of their own.
+    """
+    if not scenario.endings:
+        return
+    targets = _targets(scenario)
+    sources: dict[str, set[str]] = {}
+    for name, leads in targets.items():
+        for target in leads:
+            sources.setdefault(target, set()).add(name)
+    safe = _closure({ending.name for ending in scenario.endings}, sources)
+    for scene in scenario.scenes:
+        if targets[scene.name] and scene.name not in safe:
+            yield Problem(Fault.NO_WAY_OUT, place=scene.name)
+
+
+def _known(scenario: Scenario) -> frozenset[str]:
+    return frozenset(place.name for place in scenario.places)
+
+
+def _targets(scenario: Scenario) -> dict[str, set[str]]:
+    known = _known(scenario)
+    targets: dict[str, set[str]] = {}
+    for scene in scenario.scenes:
+        leads = {choice.leads_to for choice in scene.choices}
+        targets.setdefault(scene.name, set()).update(leads & known)
+    return targets
+
+
+def _closure(seeds: set[str], edges: dict[str, set[str]]) -> frozenset[str]:
+    reached: set[str] = set()
+    waiting = list(seeds)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(edges.get(name, ()))
+    return frozenset(reached)
