@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessments.paper import Paper, Question
+from assessments.responses import Response
 from assessments.scoring import Result, percentage_of
 
 
@@ -84,7 +85,7 @@ class Debrief:
 def debrief(
     paper: Paper,
     result: Result,
-    chosen: Mapping[str, frozenset[str]],
+    responses: Mapping[str, Response],
     *,
     is_for_trainer: bool = False,
 ) -> Debrief:
@@ -93,7 +94,7 @@ def debrief(
     Args:
         paper: the frozen paper.
         result: its marking.
-        chosen: option keys chosen, by question key.
+        responses: what was answered, by question key.
         is_for_trainer: show every question, whatever the policy.
     """
     domains = tuple(
@@ -106,13 +107,13 @@ def debrief(
         for score in result.by_domain
     )
     lines = tuple(
-        _line(number, question, result, chosen.get(question.shown.key, frozenset()))
+        _line(number, question, result, responses.get(question.shown.key, Response()))
         for number, question in enumerate(paper.questions, start=1)
     )
     missed = (line.lesson for line in lines if line.outcome != "right" and line.lesson)
     return Debrief(
         credit=_two_places(result.credit),
-        total=len(paper.questions),
+        total=result.total,
         percentage=result.percentage,
         is_passed=result.is_passed,
         domains=domains,
@@ -129,7 +130,7 @@ def is_released(paper: Paper, result: Result) -> bool:
 
 
 def _line(
-    number: int, question: Question, result: Result, chosen: frozenset[str]
+    number: int, question: Question, result: Result, response: Response
 ) -> QuestionLine:
     mark = result.mark_of(question.shown.key)
     return QuestionLine(
@@ -143,8 +144,8 @@ def _line(
         options=tuple(
             OptionLine(
                 text=option.text,
-                is_chosen=option.key in chosen,
-                is_correct=option.key in question.key.correct,
+                is_chosen=option.key in response.chosen,
+                is_correct=option.key in question.key.truth.correct,
                 feedback=question.key.feedback.get(option.key, ""),
             )
             for option in question.shown.options

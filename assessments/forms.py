@@ -3,34 +3,40 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .responses import Fault, InvalidResponse
+
+_REFUSALS = {
+    Fault.UNKNOWN: _("This is not one of the answers on offer. Load the page again."),
+    Fault.ONE_ONLY: _("Choose one answer only."),
+    Fault.TOO_LONG: _(
+        "This is longer than %(limit)d characters. Shorten it; what you wrote is "
+        "still here."
+    ),
+}
+
 
 class AnswerForm(forms.Form):
-    """The options chosen for one question of a paper.
+    """The response to one question of a paper.
 
-    Valid only for options that this question of this paper offers, and for the
-    number of options that its kind allows.
+    Valid only for what this question of this paper offers, and for as much as
+    its kind allows. ``cleaned_data`` has ``response`` beside ``revision``.
     """
 
-    chosen = forms.MultipleChoiceField(
-        required=False,
-        error_messages={
-            "invalid_choice": _(
-                "This is not one of the answers on offer. Load the page again."
-            )
-        },
-    )
     revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
     def __init__(self, answer, **kwargs):
         super().__init__(**kwargs)
-        self.kind = answer.kind
-        self.fields["chosen"].choices = [(key, key) for key in answer.offered]
+        self.offer = answer.offer
 
-    def clean_chosen(self):
-        chosen = frozenset(self.cleaned_data["chosen"])
-        if self.kind == "single" and len(chosen) > 1:
-            raise forms.ValidationError(_("Choose one answer only."))
-        return chosen
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            cleaned["response"] = self.offer.read(dict(self.data.lists()))
+        except InvalidResponse as invalid:
+            raise forms.ValidationError(
+                _REFUSALS[invalid.fault], params={"limit": invalid.limit}
+            ) from invalid
+        return cleaned
 
 
 class ChoiceForm(forms.Form):

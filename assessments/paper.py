@@ -8,37 +8,33 @@ give a key away.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any
 
-from assessments.scoring import (
-    ChoiceQuestion,
-    CreditRule,
-    DomainScore,
-    Mark,
-    Result,
-    mark_paper,
-)
+from assessments.responses import Offer, Response
+from assessments.rules import Accepted, CreditRule, Criterion, Item, Truth
+from assessments.scoring import DomainScore, Mark, Result, mark_paper
 
-VERSION = 1
-
-RULE_OF_KIND = {
-    "single": CreditRule.ALL_OR_NOTHING,
-    "multiple": CreditRule.NET_OF_WRONG,
-}
+VERSION = 2
+READABLE = {1, VERSION}
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class DeliveredOption:
-    """An option as a learner sees it during an attempt."""
+    """An option as a learner sees it during an attempt.
+
+    Attributes:
+        speaker: who says it, in a dialogue; else "".
+    """
 
     key: str
     text: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,14 +43,30 @@ class DeliveredQuestion:
 
     Attributes:
         key: the question's identity in every language.
-        kind: "single" or "multiple".
+        kind: a name in ``responses.KINDS``.
         prompt: HTML.
+        columns: what a row may be given, where the author names it: the other
+            side of a match, the kinds of crossing in a dialogue.
+        unit: what a number counts, or "".
+        max_words: how long a written answer should be at most, or 0.
     """
 
     key: str
     kind: str
     prompt: str
-    options: tuple[DeliveredOption, ...]
+    options: tuple[DeliveredOption, ...] = ()
+    columns: tuple[DeliveredOption, ...] = ()
+    unit: str = ""
+    max_words: int = 0
+
+    @property
+    def offer(self) -> Offer:
+        """What may be answered."""
+        return Offer(
+            self.kind,
+            tuple(option.key for option in self.options),
+            tuple(column.key for column in self.columns),
+        )
 
 
 @dataclass(frozen=True)
@@ -62,23 +74,31 @@ class AnswerKey:
     """What decides the marks and what is said afterwards.
 
     Attributes:
-        correct: keys of the correct options.
         feedback: text for each option, by option key.
+        unsafe: keys of the options that would put a person at risk.
         explanation: the principle, HTML; may be "".
         domain: code of the competency domain, or "".
         lesson: identity of the lesson that teaches it, or "".
         revision: id of the content revision that was frozen, or None.
+        points: what full credit is worth.
+        is_scored: whether it counts; a pilot question does not.
+        key_version: which experts' key this is (``number``, ``panel_size``,
+            ``decided_on``); empty for the author's own.
     """
 
     rule: CreditRule
-    correct: frozenset[str]
-    feedback: Mapping[str, str]
+    truth: Truth
+    feedback: Mapping[str, str] = field(default_factory=dict)
+    unsafe: frozenset[str] = frozenset()
     explanation: str = ""
     domain: str = ""
     lesson: str = ""
     code: str = ""
     difficulty: int = 1
     revision: int | None = None
+    points: int = 1
+    is_scored: bool = True
+    key_version: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,20 +108,32 @@ class Question:
     shown: DeliveredQuestion
     key: AnswerKey
 
-    def for_marking(self) -> ChoiceQuestion:
-        return ChoiceQuestion(
+    def for_marking(self) -> Item:
+        return Item(
             key=self.shown.key,
+            kind=self.shown.kind,
             options=frozenset(option.key for option in self.shown.options),
-            correct=self.key.correct,
+            truth=self.key.truth,
             rule=self.key.rule,
             domain=self.key.domain,
+            unsafe=self.key.unsafe,
+            points=self.key.points,
+            is_scored=self.key.is_scored,
         )
 
     def with_options_shuffled(self, rng: Random) -> Question:
-        """Return the question with its options in an order that ``rng`` decides."""
+        """Return the question with its options in an order that ``rng`` decides.
+
+        A dialogue keeps its order: it is one.
+        """
+        if self.shown.kind == "moments":
+            return self
         order = list(self.shown.options)
         rng.shuffle(order)
-        return replace(self, shown=replace(self.shown, options=tuple(order)))
+        columns = list(self.shown.columns)
+        rng.shuffle(columns)
+        shown = replace(self.shown, options=tuple(order), columns=tuple(columns))
+        return replace(self, shown=shown)
 
 
 @dataclass(frozen=True)
@@ -111,10 +143,19 @@ class Rules:
     Attributes:
         pass_mark: in per cent, two places.
         feedback: "after_each" (attempt), "after_pass" or "score_only".
+        unsafe_rule: what unsafe choices do: "debrief" (they are talked about),
+            "review" (people look before the result is final) or "fail".
+        unsafe_threshold: in how many different questions, before it does.
     """
 
     pass_mark: Decimal
     feedback: str
+    unsafe_rule: str = "debrief"
+    unsafe_threshold: int = 1
+
+    def is_reached_by(self, result: Result) -> bool:
+        """Whether the unsafe choices of ``result`` reach the threshold."""
+        return len(result.unsafe) >= self.unsafe_threshold
 
 
 @dataclass(frozen=True)
@@ -133,13 +174,55 @@ class Paper:
     domains: Mapping[str, str]
     lessons: Mapping[str, str]
 
-    def mark(self, answers: Mapping[str, frozenset[str]]) -> Result:
-        """Mark ``answers`` (option keys chosen, by question key)."""
-        return mark_paper(
+    def mark(
+        self,
+        responses: Mapping[str, Response],
+        awarded: Mapping[str, Fraction] | None = None,
+    ) -> Result:
+        """Mark what was answered.
+
+        Args:
+            responses: by question key.
+            awarded: credit that people gave for written answers, by question key.
+        """
+        result = mark_paper(
             [question.for_marking() for question in self.questions],
-            answers,
+            responses,
             pass_mark=self.rules.pass_mark,
+            awarded=awarded,
         )
+        if self.rules.unsafe_rule == "fail" and self.rules.is_reached_by(result):
+            return replace(result, is_passed=False)
+        return result
+
+    def held_for(self, result: Result) -> str:
+        """Return what people have still to do before ``result`` is final.
+
+        Returns:
+            "marking", "review" or "".
+        """
+        if result.waiting:
+            return "marking"
+        if self.rules.unsafe_rule == "review" and self.rules.is_reached_by(result):
+            return "review"
+        return ""
+
+    def with_keys(self, keys: Mapping[str, Json]) -> Paper:
+        """Return the paper with other keys: ``freeze_key`` JSON, by question key.
+
+        Raises:
+            ValueError: the paper has no such question.
+        """
+        own = {question.shown.key for question in self.questions}
+        if foreign := keys.keys() - own:
+            raise ValueError(f"not on this paper: {sorted(foreign)}")
+        questions = tuple(
+            replace(question, key=thaw_key(keys[question.shown.key]))
+            if question.shown.key in keys
+            else question
+            for question in self.questions
+        )
+        return replace(self, questions=questions)
 
 
 def freeze(paper: Paper) -> Json:
@@ -148,15 +231,12 @@ def freeze(paper: Paper) -> Json:
         "version": VERSION,
         "title": paper.title,
         "language": paper.language,
-        "rules": {
-            "pass_mark": str(paper.rules.pass_mark),
-            "feedback": paper.rules.feedback,
-        },
+        "rules": asdict(paper.rules) | {"pass_mark": str(paper.rules.pass_mark)},
         "domains": dict(paper.domains),
         "lessons": dict(paper.lessons),
         "shown": [asdict(question.shown) for question in paper.questions],
         "keys": {
-            question.shown.key: _key(question.key) for question in paper.questions
+            question.shown.key: freeze_key(question.key) for question in paper.questions
         },
     }
 
@@ -165,16 +245,17 @@ def thaw(frozen: Json) -> Paper:
     """Return the paper that ``freeze`` made.
 
     Raises:
-        ValueError: the JSON has another version than this code can read.
+        ValueError: the JSON has a version that this code cannot read.
     """
     _require_version(frozen)
     keys = frozen["keys"]
+    rules = frozen["rules"] | {"pass_mark": Decimal(frozen["rules"]["pass_mark"])}
     return Paper(
         title=frozen["title"],
         language=frozen["language"],
-        rules=Rules(Decimal(frozen["rules"]["pass_mark"]), frozen["rules"]["feedback"]),
+        rules=Rules(**rules),
         questions=tuple(
-            Question(question, _thaw_key(keys[question.key]))
+            Question(question, thaw_key(keys[question.key]))
             for question in deliver(frozen)
         ),
         domains=frozen["domains"],
@@ -186,18 +267,23 @@ def deliver(frozen: Json) -> tuple[DeliveredQuestion, ...]:
     """Return only what a learner may see, without ever building the keys.
 
     Raises:
-        ValueError: the JSON has another version than this code can read.
+        ValueError: the JSON has a version that this code cannot read.
     """
     _require_version(frozen)
     return tuple(
         DeliveredQuestion(
-            key=shown["key"],
-            kind=shown["kind"],
-            prompt=shown["prompt"],
-            options=tuple(DeliveredOption(**option) for option in shown["options"]),
+            **shown
+            | {
+                "options": _thaw_options(shown["options"]),
+                "columns": _thaw_options(shown.get("columns", [])),
+            }
         )
         for shown in frozen["shown"]
     )
+
+
+def _thaw_options(frozen: list[Json]) -> tuple[DeliveredOption, ...]:
+    return tuple(DeliveredOption(**option) for option in frozen)
 
 
 def freeze_result(result: Result) -> Json:
@@ -207,17 +293,13 @@ def freeze_result(result: Result) -> Json:
         "percentage": str(result.percentage),
         "is_passed": result.is_passed,
         "by_question": [
-            {
-                "question": mark.question,
-                "credit": str(mark.credit),
-                "is_answered": mark.is_answered,
-            }
-            for mark in result.marks
+            asdict(mark) | {"credit": str(mark.credit)} for mark in result.marks
         ],
         "by_domain": [
-            {"domain": score.domain, "credit": str(score.credit), "total": score.total}
-            for score in result.by_domain
+            asdict(score) | {"credit": str(score.credit)} for score in result.by_domain
         ],
+        "unsafe": list(result.unsafe),
+        "waiting": list(result.waiting),
     }
 
 
@@ -225,41 +307,83 @@ def thaw_result(frozen: Json) -> Result:
     """Return the result that ``freeze_result`` made.
 
     Raises:
-        ValueError: the JSON has another version than this code can read.
+        ValueError: the JSON has a version that this code cannot read.
     """
     _require_version(frozen)
     return Result(
         marks=tuple(
-            Mark(row["question"], Fraction(row["credit"]), row["is_answered"])
+            Mark(**row | {"credit": Fraction(row["credit"])})
             for row in frozen["by_question"]
         ),
         percentage=Decimal(frozen["percentage"]),
         is_passed=frozen["is_passed"],
         by_domain=tuple(
-            DomainScore(row["domain"], Fraction(row["credit"]), row["total"])
+            DomainScore(**row | {"credit": Fraction(row["credit"])})
             for row in frozen["by_domain"]
+        ),
+        unsafe=tuple(frozen.get("unsafe", ())),
+        waiting=tuple(frozen.get("waiting", ())),
+    )
+
+
+def freeze_key(key: AnswerKey) -> Json:
+    """Return a key as JSON; credits are fractions written out ("1/2")."""
+    truth = key.truth
+    return asdict(key) | {
+        "rule": key.rule.value,
+        "feedback": dict(key.feedback),
+        "unsafe": sorted(key.unsafe),
+        "key_version": dict(key.key_version),
+        "truth": {
+            "correct": sorted(truth.correct),
+            "table": {
+                row: {column: str(credit) for column, credit in credits.items()}
+                for row, credits in truth.table.items()
+            },
+            "order": list(truth.order),
+            "accepted": [
+                asdict(accepted) | {"credit": str(accepted.credit)}
+                for accepted in truth.accepted
+            ],
+            "criteria": [asdict(criterion) for criterion in truth.criteria],
+        },
+    }
+
+
+def thaw_key(frozen: Json) -> AnswerKey:
+    """Return the key that ``freeze_key`` made, in this version or the first."""
+    rest = dict(frozen)
+    if "correct" in rest:
+        rest["truth"] = {"correct": rest.pop("correct")}
+    return AnswerKey(
+        **rest
+        | {
+            "rule": CreditRule(rest["rule"]),
+            "unsafe": frozenset(rest.get("unsafe", ())),
+            "truth": _thaw_truth(rest["truth"]),
+        }
+    )
+
+
+def _thaw_truth(frozen: Json) -> Truth:
+    return Truth(
+        correct=frozenset(frozen.get("correct", ())),
+        table={
+            row: {column: Fraction(credit) for column, credit in credits.items()}
+            for row, credits in frozen.get("table", {}).items()
+        },
+        order=tuple(frozen.get("order", ())),
+        accepted=tuple(
+            Accepted(**accepted | {"credit": Fraction(accepted["credit"])})
+            for accepted in frozen.get("accepted", ())
+        ),
+        criteria=tuple(
+            Criterion(c["key"], c["title"], tuple(c["levels"]))
+            for c in frozen.get("criteria", ())
         ),
     )
 
 
 def _require_version(frozen: Json) -> None:
-    if frozen.get("version") != VERSION:
+    if frozen.get("version") not in READABLE:
         raise ValueError(f"cannot read version {frozen.get('version')!r}")
-
-
-def _key(key: AnswerKey) -> Json:
-    return asdict(key) | {
-        "rule": key.rule.value,
-        "correct": sorted(key.correct),
-        "feedback": dict(key.feedback),
-    }
-
-
-def _thaw_key(frozen: Json) -> AnswerKey:
-    return AnswerKey(
-        **frozen
-        | {
-            "rule": CreditRule(frozen["rule"]),
-            "correct": frozenset(frozen["correct"]),
-        }
-    )

@@ -1,46 +1,17 @@
-"""What an answer is worth, and what a whole paper comes to. Pure."""
+"""What a whole paper comes to. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
+
+from assessments.responses import KINDS, Response
+from assessments.rules import CREDIT_RULES, Item, is_unsafe
 
 HUNDREDTHS = 100
 """A percentage keeps two places: steps of one hundredth of a per cent."""
-
-
-class CreditRule(StrEnum):
-    """How the credit for one question follows from the options chosen."""
-
-    ALL_OR_NOTHING = "all_or_nothing"
-    NET_OF_WRONG = "net_of_wrong"
-
-
-@dataclass(frozen=True)
-class ChoiceQuestion:
-    """The part of a question that marking needs.
-
-    Attributes:
-        key: the question's identity in every language.
-        options: keys of the options offered.
-        correct: keys of the correct ones, at least one.
-        domain: code of the competency domain, or "" for none.
-    """
-
-    key: str
-    options: frozenset[str]
-    correct: frozenset[str]
-    rule: CreditRule
-    domain: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.correct:
-            raise ValueError(f"question {self.key}: no option is correct")
-        if foreign := self.correct - self.options:
-            raise ValueError(f"question {self.key}: not offered {sorted(foreign)}")
 
 
 @dataclass(frozen=True)
@@ -50,22 +21,31 @@ class Mark:
     Attributes:
         question: key of the question.
         credit: a share of the question's points, from 0 to 1.
-        is_answered: whether anything was chosen at all.
+        is_answered: whether anything was answered at all.
+        points: what full credit is worth.
+        is_scored: whether it counts.
     """
 
     question: str
     credit: Fraction
     is_answered: bool
+    points: int = 1
+    is_scored: bool = True
+
+    @property
+    def earned(self) -> Fraction:
+        """Points earned that count."""
+        return self.credit * self.points if self.is_scored else Fraction(0)
 
 
 @dataclass(frozen=True)
 class DomainScore:
-    """The credit earned in one competency domain.
+    """The points earned in one competency domain.
 
     Attributes:
         domain: code of the domain, or "" for questions without one.
-        credit: sum of the credits, from 0 to ``total``.
-        total: how many questions the domain had.
+        credit: points earned, from 0 to ``total``.
+        total: points that the domain had.
     """
 
     domain: str
@@ -79,95 +59,90 @@ class Result:
 
     Attributes:
         percentage: from 0 to 100, two places, rounded down.
+        unsafe: keys of the questions answered with an unsafe choice.
+        waiting: keys of the questions that people have still to mark.
     """
 
     marks: tuple[Mark, ...]
     percentage: Decimal
     is_passed: bool
     by_domain: tuple[DomainScore, ...]
+    unsafe: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def credit(self) -> Fraction:
-        """The sum of the credits of all questions."""
-        return sum((mark.credit for mark in self.marks), Fraction(0))
+        """The points earned in all."""
+        return sum((mark.earned for mark in self.marks), Fraction(0))
+
+    @property
+    def total(self) -> int:
+        """The points that there were."""
+        return sum(mark.points for mark in self.marks if mark.is_scored)
 
     def mark_of(self, question: str) -> Mark:
         return next(mark for mark in self.marks if mark.question == question)
 
 
-def all_or_nothing(question: ChoiceQuestion, chosen: frozenset[str]) -> Fraction:
-    """Credit the answer in full if it is exactly the key, else not at all.
-
-    Raises:
-        ValueError: ``chosen`` names an option the question does not offer.
-    """
-    _refuse_unknown(question, chosen)
-    return Fraction(chosen == question.correct)
-
-
-def net_of_wrong(question: ChoiceQuestion, chosen: frozenset[str]) -> Fraction:
-    """Credit right choices, take back as much for each wrong one, never below zero.
-
-    Args:
-        question: supplies ``correct``, n ≥ 1 option keys.
-        chosen: the option keys the learner ticked; may be empty.
-
-    Returns:
-        Credit in [0, 1], a share of the question's points, not points:
-        max(0, (right - wrong) / n).
-
-    Raises:
-        ValueError: ``chosen`` names an option the question does not offer.
-
-    Source:
-        1EdTech QTI 3.0 ``mapResponse``: +1/n per correct key, default -1/n,
-        ``lowerBound`` 0.
-    """
-    _refuse_unknown(question, chosen)
-    right = len(chosen & question.correct)
-    wrong = len(chosen - question.correct)
-    return max(Fraction(0), Fraction(right - wrong, len(question.correct)))
-
-
-CREDIT_RULES: dict[CreditRule, Callable[[ChoiceQuestion, frozenset[str]], Fraction]] = {
-    CreditRule.ALL_OR_NOTHING: all_or_nothing,
-    CreditRule.NET_OF_WRONG: net_of_wrong,
-}
-
-
 def mark_paper(
-    questions: Sequence[ChoiceQuestion],
-    answers: Mapping[str, frozenset[str]],
+    items: Sequence[Item],
+    responses: Mapping[str, Response],
     *,
     pass_mark: Decimal,
+    awarded: Mapping[str, Fraction] | None = None,
 ) -> Result:
     """Mark every question; one without an answer earns nothing.
 
     Args:
-        questions: the paper, at least one question.
-        answers: option keys chosen, by question key.
+        items: the paper, at least one question that counts.
+        responses: what was answered, by question key.
         pass_mark: in per cent, at most two places.
+        awarded: credit that people gave, by question key.
 
     Raises:
-        ValueError: the paper is empty, or an answer names an unknown option.
+        ValueError: nothing counts, or an answer names an unknown option.
     """
-    if not questions:
-        raise ValueError("a paper needs at least one question")
-    nothing: frozenset[str] = frozenset()
+    awarded = awarded or {}
+    nothing = Response()
+    answered = [(item, responses.get(item.key, nothing)) for item in items]
     marks = tuple(
-        mark_question(question, answers.get(question.key, nothing))
-        for question in questions
+        mark_item(item, response, awarded.get(item.key)) for item, response in answered
     )
-    total = sum((mark.credit for mark in marks), Fraction(0))
-    percentage = percentage_of(total, len(questions))
-    by_domain = score_domains(zip(questions, marks, strict=True))
-    return Result(marks, percentage, percentage >= pass_mark, by_domain)
+    total = sum(mark.points for mark in marks if mark.is_scored)
+    if not total:
+        raise ValueError("a paper needs at least one question that counts")
+    earned = sum((mark.earned for mark in marks), Fraction(0))
+    percentage = percentage_of(earned, total)
+    return Result(
+        marks,
+        percentage,
+        percentage >= pass_mark,
+        score_domains(zip(items, marks, strict=True)),
+        unsafe=tuple(i.key for i, r in answered if i.is_scored and is_unsafe(i, r)),
+        waiting=tuple(
+            item.key
+            for item, response in answered
+            if item.is_scored
+            and KINDS[item.kind].is_marked_by_people
+            and response.is_answered
+            and item.key not in awarded
+        ),
+    )
 
 
-def mark_question(question: ChoiceQuestion, chosen: frozenset[str]) -> Mark:
-    """Mark one answer by the question's own rule."""
-    credit = CREDIT_RULES[question.rule](question, chosen)
-    return Mark(question.key, credit, bool(chosen))
+def mark_item(item: Item, response: Response, awarded: Fraction | None = None) -> Mark:
+    """Mark one answer by the question's own rule, or by what people gave.
+
+    Raises:
+        ValueError: people gave less than nothing or more than everything.
+    """
+    if awarded is None:
+        credit = CREDIT_RULES[item.rule](item, response)
+    elif 0 <= awarded <= 1:
+        credit = awarded
+    else:
+        raise ValueError(f"question {item.key}: credit {awarded} is not a share")
+    return Mark(item.key, credit, response.is_answered, item.points, item.is_scored)
 
 
 def percentage_of(credit: Fraction, total: int) -> Decimal:
@@ -179,20 +154,14 @@ def percentage_of(credit: Fraction, total: int) -> Decimal:
     return Decimal(steps) / HUNDREDTHS
 
 
-def score_domains(
-    marked: Iterable[tuple[ChoiceQuestion, Mark]],
-) -> tuple[DomainScore, ...]:
-    """Sum the credits of each domain, in the order in which domains appear."""
+def score_domains(marked: Iterable[tuple[Item, Mark]]) -> tuple[DomainScore, ...]:
+    """Sum the points of each domain, in the order in which domains appear."""
     scores: dict[str, DomainScore] = {}
-    for question, mark in marked:
-        empty = DomainScore(question.domain, Fraction(0), 0)
-        so_far = scores.get(question.domain, empty)
-        scores[question.domain] = DomainScore(
-            question.domain, so_far.credit + mark.credit, so_far.total + 1
+    for item, mark in marked:
+        if not mark.is_scored:
+            continue
+        so_far = scores.get(item.domain, DomainScore(item.domain, Fraction(0), 0))
+        scores[item.domain] = DomainScore(
+            item.domain, so_far.credit + mark.earned, so_far.total + mark.points
         )
     return tuple(scores.values())
-
-
-def _refuse_unknown(question: ChoiceQuestion, chosen: frozenset[str]) -> None:
-    if unknown := chosen - question.options:
-        raise ValueError(f"question {question.key}: unknown options {sorted(unknown)}")

@@ -10,16 +10,21 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Past:
-    """An earlier attempt that is closed."""
+    """An earlier attempt that is closed.
+
+    Attributes:
+        is_passed: None while people have still to decide.
+    """
 
     submitted_at: datetime
-    is_passed: bool
+    is_passed: bool | None
 
 
 class Bar(StrEnum):
     """Why no attempt may begin now."""
 
     PASSED = "passed"
+    HELD = "held"
     USED_UP = "used_up"
     WAIT = "wait"
 
@@ -68,6 +73,8 @@ def stand(
     used = len(past)
     if any(attempt.is_passed for attempt in past):
         return Standing(used, limit, Bar.PASSED)
+    if any(attempt.is_passed is None for attempt in past):
+        return Standing(used, limit, Bar.HELD)
     if limit is not None and used >= limit:
         return Standing(used, limit, Bar.USED_UP)
     opens_at = max((attempt.submitted_at for attempt in past), default=at - wait) + wait

@@ -4,6 +4,7 @@ import datetime as dt
 
 from assessments import paper
 from assessments.models import Attempt, QuizPage, ScenarioPage, ScenarioRun
+from assessments.responses import Response
 
 
 def study(enrolment, units, *, at, rng):
@@ -30,11 +31,11 @@ def study(enrolment, units, *, at, rng):
 def _sit(enrolment, quiz, *, begins_at, ends_at, rng):
     attempt = Attempt.objects.start(quiz, enrolment, at=begins_at, rng=rng)
     known = {
-        question.shown.key: question.key.correct
+        question.shown.key: Response(chosen=question.key.truth.correct)
         for question in paper.thaw(attempt.frozen_paper).questions
     }
     for answer in attempt.answers.for_saving():
-        answer.save_choice(
+        answer.save_response(
             known[answer.question_key],
             revision=answer.revision,
             by=enrolment.learner,

@@ -16,12 +16,8 @@ from wagtail.blocks import (
     TextBlock,
 )
 
-from assessments.paper import (
-    RULE_OF_KIND,
-    AnswerKey,
-    DeliveredOption,
-    DeliveredQuestion,
-)
+from assessments.paper import AnswerKey, DeliveredOption, DeliveredQuestion
+from assessments.rules import RULE_OF_KIND, Truth
 
 PROSE = ["bold", "italic", "ol", "ul"]
 EXPLAINING = [*PROSE, "link", "document-link"]
@@ -32,6 +28,11 @@ class OptionBlock(StructBlock):
 
     text = TextBlock(label=_("Option"), rows=2)
     is_correct = BooleanBlock(label=_("Correct"), required=False)
+    is_unsafe = BooleanBlock(
+        label=_("Unsafe"),
+        required=False,
+        help_text=_("It would put a person at risk. The quiz says what that does."),
+    )
     feedback = TextBlock(
         label=_("Feedback"),
         rows=2,
@@ -65,7 +66,10 @@ class ChoiceQuestionValue(StructValue):
         options = self["options"].bound_blocks
         return AnswerKey(
             rule=RULE_OF_KIND[kind],
-            correct=frozenset(o.id for o in options if o.value["is_correct"]),
+            truth=Truth(
+                correct=frozenset(o.id for o in options if o.value["is_correct"])
+            ),
+            unsafe=frozenset(o.id for o in options if o.value["is_unsafe"]),
             feedback={o.id: o.value["feedback"] for o in options},
             explanation=str(self["explanation"] or ""),
             **facts,

@@ -3,6 +3,8 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from assessments.responses import Offer, Response, from_json
+
 from .attempts import Attempt, AttemptClosed
 
 
@@ -35,10 +37,10 @@ class AnswerQuerySet(models.QuerySet):
             for number, question in enumerate(questions, start=1)
         )
 
-    def chosen(self):
-        """Return the option keys chosen, by question key."""
+    def responses(self):
+        """Return what was answered, by question key."""
         rows = self.values_list("question_key", "response")
-        return {key: frozenset(response["chosen"]) for key, response in rows}
+        return {key: from_json(response) for key, response in rows}
 
 
 class Answer(models.Model):
@@ -55,6 +57,7 @@ class Answer(models.Model):
     question_key = models.CharField(max_length=64)
     kind = models.CharField(max_length=20)
     offered = models.JSONField()
+    columns = models.JSONField(default=list)
     response = models.JSONField()
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
@@ -81,31 +84,39 @@ class Answer(models.Model):
     @classmethod
     def blank(cls, attempt, number, question):
         """Return the unsaved row for a delivered question."""
+        offer = question.offer
         return cls(
             attempt=attempt,
             number=number,
             question_key=question.key,
             kind=question.kind,
-            offered=[option.key for option in question.options],
-            response={"chosen": []},
+            offered=list(offer.options),
+            columns=list(offer.columns),
+            response=offer.to_json(Response()),
         )
 
     @property
-    def chosen(self):
-        return self.response["chosen"]
+    def offer(self):
+        """What may be answered."""
+        return Offer(self.kind, self.offered, self.columns)
+
+    @property
+    def given(self):
+        """What was answered, as a ``Response``."""
+        return from_json(self.response)
 
     @property
     def is_answered(self):
-        return bool(self.chosen)
+        return self.given.is_answered
 
-    def save_choice(self, chosen, *, revision, by, at):
-        """Keep ``chosen`` if the writer knew the latest revision.
+    def save_response(self, response, *, revision, by, at):
+        """Keep ``response`` if the writer knew the latest revision.
 
         One statement checks the revision, whose attempt it is and that it is
         open, and writes. Sending the value on record again changes nothing.
 
         Args:
-            chosen: option keys, each one of ``offered``.
+            response: a ``Response`` that ``offer`` has read.
             revision: the revision that the writer last saw.
             by: the learner.
             at: the instant, aware.
@@ -114,7 +125,7 @@ class Answer(models.Model):
             AttemptClosed: handed in, or past deadline and grace.
             StaleAnswer: changed elsewhere in the meantime.
         """
-        response = {"chosen": [key for key in self.offered if key in chosen]}
+        response = self.offer.to_json(response)
         with transaction.atomic():
             # On PostgreSQL the lock makes a save and a hand-in wait for each
             # other; SQLite has one writer anyway.

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments import paper
 from assessments.standing import Past, stand
 
+from .marks import Mark
+
 GRACE = timedelta(seconds=15)
 """How long after the deadline an answer still counts.
 
@@ -21,6 +23,8 @@ page locks itself at zero. The attempt then counts as finished at the deadline.
 """
 
 START_TRIES = 5
+
+OUTCOME = ["submitted_at", "percentage", "is_passed", "held_for"]
 
 
 class AttemptClosed(Exception):
@@ -61,6 +65,14 @@ class AttemptQuerySet(models.QuerySet):
     def closed(self):
         """Attempts that are marked."""
         return self.exclude(submitted_at=None)
+
+    def final(self):
+        """Closed attempts that wait for nobody."""
+        return self.closed().filter(held_for="")
+
+    def held(self, reason):
+        """Closed attempts that wait for people, the longest first."""
+        return self.filter(held_for=reason).order_by("submitted_at")
 
     def without_paper(self):
         """Leave the frozen paper in the database: listings do not read it."""
@@ -147,13 +159,15 @@ class AttemptQuerySet(models.QuerySet):
         """
         tenths = Cast(F("percentage"), models.FloatField()) / 10
         tenth = Least(Floor(tenths), Value(9.0))
-        rows = self.closed().annotate(tenth=tenth).order_by()
+        rows = self.final().annotate(tenth=tenth).order_by()
         counted = rows.values("tenth").annotate(n=models.Count("pk"))
         return [(int(row["tenth"]), row["n"]) for row in counted]
 
 
 class Attempt(models.Model):
     """One learner's try at one quiz, pinned to the paper they got."""
+
+    HOLDS = [("marking", _("Marking by people")), ("review", _("Review by people"))]
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey(
@@ -182,6 +196,9 @@ class Attempt(models.Model):
         _("score in per cent"), max_digits=5, decimal_places=2, null=True
     )
     is_passed = models.BooleanField(_("passed"), null=True)
+    held_for = models.CharField(
+        _("waits for"), max_length=10, choices=HOLDS, blank=True, editable=False
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -201,13 +218,18 @@ class Attempt(models.Model):
                 name="attempts_are_numbered_once",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at=None, percentage=None, is_passed=None)
+                condition=Q(
+                    submitted_at=None, percentage=None, is_passed=None, held_for=""
+                )
                 | Q(
                     submitted_at__isnull=False,
                     percentage__isnull=False,
                     is_passed__isnull=False,
-                ),
-                name="an_attempt_is_closed_and_marked_at_once",
+                    held_for="",
+                )
+                | Q(submitted_at__isnull=False, is_passed=None)
+                & Q(held_for__in=["marking", "review"]),
+                name="a_closed_attempt_is_final_or_waits_for_people",
             ),
         ]
         indexes = [
@@ -246,6 +268,11 @@ class Attempt(models.Model):
         """Return what the learner may see of the paper."""
         return paper.deliver(self.frozen_paper)
 
+    @property
+    def is_final(self):
+        """Whether it is closed and waits for nobody."""
+        return self.is_closed and not self.held_for
+
     def latest_mark(self):
         """Return the mark that counts."""
         return self.marks.order_by("-made_at", "-pk").first()
@@ -273,7 +300,7 @@ class Attempt(models.Model):
                     overdue, finished_at=self.closes_at, reason="time_up", at=at
                 )
             except AttemptClosed:
-                self.refresh_from_db(fields=["submitted_at", "percentage", "is_passed"])
+                self.refresh_from_db(fields=OUTCOME)
         return self.is_closed
 
     @transaction.atomic
@@ -284,22 +311,53 @@ class Attempt(models.Model):
         # that no answer is acknowledged and then left out. SQLite has one writer.
         if not this.select_for_update().values_list("pk").first():
             raise AttemptClosed
-        result = paper.thaw(self.frozen_paper).mark(self.answers.chosen())
+        self._record(this, reason=reason, at=at, submitted_at=finished_at)
+
+    @transaction.atomic
+    def mark_again(self, reason, *, by, note, at, **changes):
+        """Append a mark of a closed attempt and let its outcome count.
+
+        Keys and awards of the latest mark stay in force unless ``changes``
+        replace them. A unit that was completed stays completed.
+
+        Args:
+            reason: one of ``Mark.REASONS``.
+            by: the person who decides.
+            note: why, in words.
+            at: the instant, aware.
+            **changes: ``keys`` (``paper.freeze_key`` JSON by question key),
+                ``awards`` (credit as text, by question key) or ``ruling``
+                ("passed", "not_passed"); whole mappings, not additions.
+
+        Raises:
+            ValueError: the attempt is open.
+        """
+        this = Attempt.objects.closed().filter(pk=self.pk)
+        if not this.select_for_update().values_list("pk").first():
+            raise ValueError("an open attempt cannot be marked again")
+        before = self.latest_mark().basis
+        self._record(
+            this, reason=reason, at=at, by=by, note=note, basis=before | changes
+        )
+
+    def _record(self, this, *, reason, at, basis=None, submitted_at=None, **who):
+        """Write a mark and its outcome. ``this`` is the attempt as a queryset."""
+        frozen = paper.thaw(self.frozen_paper)
+        mark = Mark.of(frozen, self.answers.responses(), basis or {})
         outcome = {
-            "submitted_at": finished_at,
-            "percentage": result.percentage,
-            "is_passed": result.is_passed,
+            "percentage": mark.percentage,
+            "is_passed": mark.is_passed,
+            "held_for": mark.held_for,
         }
+        if submitted_at:
+            outcome["submitted_at"] = submitted_at
         if not this.update(**outcome):
             raise AttemptClosed
-        self.marks.create(
-            made_at=at,
-            reason=reason,
-            percentage=result.percentage,
-            is_passed=result.is_passed,
-            result=paper.freeze_result(result),
-        )
+        mark.attempt, mark.made_at, mark.reason = self, at, reason
+        mark.made_by, mark.note = who.get("by"), who.get("note", "")
+        mark.save()
         for field, value in outcome.items():
             setattr(self, field, value)
-        if result.is_passed and self.quiz:
-            self.enrolment.complete_unit(self.quiz, at=finished_at)
+        if self.is_passed and self.quiz:
+            self.enrolment.complete_unit(self.quiz, at=submitted_at or at)
+        return mark

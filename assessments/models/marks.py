@@ -1,20 +1,37 @@
-"""The ledger of marks: who marked what, when and why."""
+"""The ledger of marks: who marked what, when, why and by which key."""
+
+from fractions import Fraction
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments import paper
 from training.append_only import AppendOnly
 
-from .attempts import Attempt
+RULINGS = {"passed": True, "not_passed": False}
 
 
 class Mark(AppendOnly):
-    """One marking of an attempt: who, why, when and what. Appended, never edited."""
+    """One marking of an attempt: who, why, when and what. Appended, never edited.
 
-    REASONS = [("submitted", _("Handed in")), ("time_up", _("The time was up"))]
+    ``basis`` holds everything beside paper and answers that decided: ``keys``
+    that replaced the paper's, ``awards`` that people gave, and their ``ruling``.
+    So every mark can be worked out again from what is stored.
+    """
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    REASONS = [
+        ("submitted", _("Handed in")),
+        ("time_up", _("The time was up")),
+        ("marked", _("Marked by people")),
+        ("reviewed", _("Reviewed by people")),
+        ("regraded", _("Marked again with another key")),
+        ("appealed", _("Decided on an appeal")),
+    ]
+
+    attempt = models.ForeignKey(
+        "assessments.Attempt", on_delete=models.PROTECT, related_name="marks"
+    )
     made_at = models.DateTimeField(_("marked"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -25,10 +42,13 @@ class Mark(AppendOnly):
         help_text=_("Empty when the system marked."),
     )
     reason = models.CharField(_("why"), max_length=20, choices=REASONS)
+    note = models.TextField(_("reason given"), blank=True)
+    basis = models.JSONField(default=dict, editable=False)
     percentage = models.DecimalField(
         _("score in per cent"), max_digits=5, decimal_places=2
     )
-    is_passed = models.BooleanField(_("passed"))
+    is_passed = models.BooleanField(_("passed"), null=True)
+    held_for = models.CharField(max_length=10, blank=True, editable=False)
     result = models.JSONField()
 
     class Meta:
@@ -39,3 +59,26 @@ class Mark(AppendOnly):
 
     def __str__(self):
         return f"{self.percentage} %"
+
+    @classmethod
+    def of(cls, frozen, responses, basis):
+        """Return the unsaved mark that follows from what is stored.
+
+        Args:
+            frozen: the ``paper.Paper``.
+            responses: what was answered, by question key.
+            basis: as the field.
+        """
+        awards = {k: Fraction(v) for k, v in basis.get("awards", {}).items()}
+        keyed = frozen.with_keys(basis.get("keys", {}))
+        result = keyed.mark(responses, awards)
+        ruling = RULINGS.get(basis.get("ruling"))
+        held_for = keyed.held_for(result) if ruling is None else ""
+        is_passed = result.is_passed if ruling is None else ruling
+        return cls(
+            basis=basis,
+            percentage=result.percentage,
+            is_passed=None if held_for else is_passed,
+            held_for=held_for,
+            result=paper.freeze_result(result),
+        )

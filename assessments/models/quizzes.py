@@ -41,6 +41,12 @@ class QuizPage(UnitPage):
         ("score_only", _("Never: only the score")),
     ]
 
+    UNSAFE_RULES = [
+        ("debrief", _("They are talked about in the debrief")),
+        ("review", _("People review before the result is final")),
+        ("fail", _("The attempt is not passed")),
+    ]
+
     introduction = RichTextField(
         _("introduction"),
         blank=True,
@@ -84,6 +90,20 @@ class QuizPage(UnitPage):
         help_text=_("When the learner sees what was right, and why."),
     )
 
+    unsafe_rule = models.CharField(
+        _("unsafe choices"),
+        max_length=10,
+        choices=UNSAFE_RULES,
+        default="review",
+        help_text=_("What answers do that would put a person at risk."),
+    )
+    unsafe_threshold = models.PositiveSmallIntegerField(
+        _("threshold"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("In how many different questions, before they do."),
+    )
+
     kind_label = _("Quiz")
     kind_icon = "list-checks"
     template = "assessments/quiz_page.html"
@@ -110,6 +130,9 @@ class QuizPage(UnitPage):
                 FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("feedback")]),
                 FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_minutes")]),
                 FieldPanel("time_limit_minutes"),
+                FieldRowPanel(
+                    [FieldPanel("unsafe_rule"), FieldPanel("unsafe_threshold")]
+                ),
             ],
             heading=_("Rules"),
         ),
@@ -120,6 +143,7 @@ class QuizPage(UnitPage):
         for name in (
             *("pass_mark", "max_attempts", "wait_minutes", "time_limit_minutes"),
             *("shuffle_questions", "shuffle_options", "feedback"),
+            *("unsafe_rule", "unsafe_threshold"),
         )
     ]
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
@@ -175,7 +199,12 @@ class QuizPage(UnitPage):
         return paper.Paper(
             title=self.title,
             language=self.locale.language_code,
-            rules=paper.Rules(pass_mark=self.pass_mark, feedback=self.feedback),
+            rules=paper.Rules(
+                pass_mark=self.pass_mark,
+                feedback=self.feedback,
+                unsafe_rule=self.unsafe_rule,
+                unsafe_threshold=self.unsafe_threshold,
+            ),
             questions=tuple(entries),
             domains=domains,
             lessons=lessons,

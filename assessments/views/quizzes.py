@@ -129,6 +129,8 @@ def result(request, public_id):
     attempt = _own(request, public_id)
     if not attempt.close_if_overdue(at=now):
         return redirect(attempt)
+    if not attempt.is_final:
+        return render(request, "assessments/result_held.html", {"attempt": attempt})
     context = result_context(attempt, at=now)
     return render(request, "assessments/result.html", context)
 
@@ -139,8 +141,8 @@ def _own(request, public_id):
 
 
 def _save(form, answer, user, *, at):
-    answer.save_choice(
-        form.cleaned_data["chosen"],
+    answer.save_response(
+        form.cleaned_data["response"],
         revision=form.cleaned_data["revision"],
         by=user,
         at=at,

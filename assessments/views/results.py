@@ -10,7 +10,7 @@ def result_context(attempt, *, at):
     """Gather what the result page shows, in a fixed number of queries."""
     frozen = paper.thaw(attempt.frozen_paper)
     marked = paper.thaw_result(attempt.latest_mark().result)
-    told = debrief(frozen, marked, attempt.answers.chosen())
+    told = debrief(frozen, marked, attempt.answers.responses())
     lessons = _lessons(told, frozen, attempt.language)
     context = {
         "attempt": attempt,

@@ -26,7 +26,7 @@ SAVES_APART = timedelta(milliseconds=500)
 def save_answer(request, public_id, number):
     """Keep one answer and acknowledge it once it is on disk.
 
-    Sends ``chosen`` (option keys, any number of times) and ``revision``, the
+    Sends the fields that ``responses.Offer.read`` knows and ``revision``, the
     one last heard of. Answers 200 with the new revision; 409 with the current
     answer if it was changed elsewhere; 410 once the attempt is closed; 422 for
     what the question does not offer; 429 when sent too fast.
@@ -43,8 +43,8 @@ def save_answer(request, public_id, number):
         response.headers["Retry-After"] = "1"
         return response
     try:
-        answer.save_choice(
-            form.cleaned_data["chosen"],
+        answer.save_response(
+            form.cleaned_data["response"],
             revision=form.cleaned_data["revision"],
             by=request.user,
             at=now,
@@ -81,7 +81,7 @@ def _on_record(answer):
     at = answer.saved_at
     return {
         "number": answer.number,
-        "chosen": answer.chosen,
+        "response": answer.response,
         "revision": answer.revision,
         "saved_at": at and at.isoformat(),
         "saved": at and timezone.localtime(at).strftime("%H:%M:%S"),

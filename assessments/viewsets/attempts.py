@@ -65,7 +65,7 @@ class AttemptInspectView(InspectView):
             frozen = paper.thaw(attempt.frozen_paper)
             marked = paper.thaw_result(attempt.latest_mark().result)
             told = debrief(
-                frozen, marked, attempt.answers.chosen(), is_for_trainer=True
+                frozen, marked, attempt.answers.responses(), is_for_trainer=True
             )
             context |= {"debrief": told}
         else:

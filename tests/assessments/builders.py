@@ -16,6 +16,7 @@ from assessments.models import (
     ScenarioPage,
     ScenarioRun,
 )
+from assessments.responses import Response
 from courses.models import ModulePage
 from tests.courses.builders import make_course, make_enrolment, make_module
 
@@ -104,7 +105,7 @@ def right_answers(attempt):
     """Return the correct option keys of each question, by number."""
     keys = attempt.frozen_paper["keys"]
     return {
-        answer.number: frozenset(keys[answer.question_key]["correct"])
+        answer.number: frozenset(keys[answer.question_key]["truth"]["correct"])
         for answer in attempt.answers.all()
     }
 
@@ -117,7 +118,9 @@ def answer_all(attempt, *, at, is_right=True):
         wrong = frozenset(answer.offered) - correct
         chosen = correct if is_right else frozenset(sorted(wrong)[:1])
         learner = attempt.enrolment.learner
-        answer.save_choice(chosen, revision=answer.revision, by=learner, at=at)
+        answer.save_response(
+            Response(chosen), revision=answer.revision, by=learner, at=at
+        )
 
 
 def choice(leads_to, severity="best", **fields):

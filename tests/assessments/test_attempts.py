@@ -12,6 +12,7 @@ from assessments.models import Attempt, Mark
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import GRACE, AttemptClosed, MayNotStart
 from assessments.models.quizzes import NothingToAsk
+from assessments.responses import Response
 from assessments.selection import BankTooSmall
 from assessments.standing import Bar
 from courses.models import CompetencyDomain
@@ -34,8 +35,8 @@ MINUTE = timedelta(minutes=1)
 
 
 def save(answer, chosen, *, at, revision=None):
-    answer.save_choice(
-        frozenset(chosen),
+    answer.save_response(
+        Response(frozenset(chosen)),
         revision=answer.revision if revision is None else revision,
         by=answer.attempt.enrolment.learner,
         at=at,
@@ -195,7 +196,7 @@ def test_a_save_is_acknowledged_with_the_next_revision(at):
     answer = make_attempt(at=at).answers.get()
     save(answer, answer.offered[:1], at=at)
     answer.refresh_from_db()
-    assert (answer.revision, answer.chosen) == (1, answer.offered[:1])
+    assert (answer.revision, answer.response["chosen"]) == (1, answer.offered[:1])
     assert answer.saved_at == at
 
 
@@ -204,7 +205,7 @@ def test_an_older_page_cannot_overwrite_a_newer_answer(at):
     save(answer, answer.offered[:1], at=at)
     with pytest.raises(StaleAnswer) as stale:
         save(answer, answer.offered[1:2], at=at, revision=0)
-    assert stale.value.current.chosen == answer.offered[:1]
+    assert stale.value.current.response["chosen"] == answer.offered[:1]
     answer.refresh_from_db()
     assert answer.revision == 1
 
@@ -219,8 +220,8 @@ def test_sending_the_same_answer_again_changes_nothing(at):
 def test_nobody_else_can_save_into_an_attempt(at):
     answer = make_attempt(at=at).answers.get()
     with pytest.raises(StaleAnswer):
-        answer.save_choice(
-            frozenset(answer.offered[:1]), revision=0, by=make_user(), at=at
+        answer.save_response(
+            Response(frozenset(answer.offered[:1])), revision=0, by=make_user(), at=at
         )
     answer.refresh_from_db()
     assert not answer.is_answered

@@ -227,6 +227,8 @@ def quiz_data(draws=(), questions=(), **fields):
         "max_attempts": "",
         "wait_minutes": "0",
         "time_limit_minutes": "",
+        "unsafe_rule": "review",
+        "unsafe_threshold": "2",
         "feedback": "after_each",
         "draws": inline_formset(draws),
         "fixed_questions": inline_formset(questions),

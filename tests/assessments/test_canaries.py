@@ -98,7 +98,7 @@ def test_right_and_wrong_answers_are_acknowledged_alike(client, learner):
         url = reverse("assessments:save_answer", args=args)
         body = client.post(url, {"chosen": answer.offered[0], "revision": 0}).json()
         assert set(body) == {
-            *("number", "chosen", "revision", "saved_at", "saved"),
+            *("number", "response", "revision", "saved_at", "saved"),
             *("server_time", "remaining_seconds"),
         }
 

@@ -22,7 +22,8 @@ from assessments.paper import (
     thaw,
     thaw_result,
 )
-from assessments.scoring import CreditRule
+from assessments.responses import Response
+from assessments.rules import CreditRule, Truth
 from tests.assessments.test_scenario import GOOD
 
 SHOWN = DeliveredQuestion(
@@ -33,7 +34,7 @@ SHOWN = DeliveredQuestion(
 )
 KEY = AnswerKey(
     rule=CreditRule.NET_OF_WRONG,
-    correct=frozenset("ab"),
+    truth=Truth(correct=frozenset("ab")),
     feedback={"a": "canary-a", "b": "canary-b", "c": "canary-c"},
     explanation="canary-explanation",
     domain="ethics",
@@ -58,7 +59,7 @@ def test_a_paper_comes_back_from_the_ice_as_it_was():
 
 
 def test_a_result_comes_back_as_it_was():
-    result = PAPER.mark({"q1": frozenset("a")})
+    result = PAPER.mark({"q1": Response(frozenset("a"))})
     assert thaw_result(frozen_and_back(freeze_result(result))) == result
 
 
@@ -70,7 +71,10 @@ def test_a_paper_of_another_version_is_refused():
 def test_what_is_delivered_has_no_room_for_a_key():
     names = {field.name for kind in (DeliveredQuestion, DeliveredOption)
              for field in fields(kind)}  # fmt: skip
-    assert names == {"key", "kind", "prompt", "options", "text"}
+    assert names == {
+        *("key", "kind", "prompt", "options", "columns", "unit", "max_words"),
+        *("text", "speaker"),
+    }
 
 
 def test_what_is_delivered_is_made_from_the_shown_part_alone():
@@ -90,7 +94,7 @@ def test_the_order_of_options_never_changes_the_mark(order, chosen):
     options = {option.key: option for option in SHOWN.options}
     shown = replace(SHOWN, options=tuple(options[key] for key in order))
     other = replace(PAPER, questions=(Question(shown, KEY),))
-    answers = {"q1": frozenset(chosen)}
+    answers = {"q1": Response(frozenset(chosen))}
     assert other.mark(answers) == PAPER.mark(answers)
 
 
@@ -105,13 +109,13 @@ def test_the_order_of_options_never_changes_the_mark(order, chosen):
 )
 def test_the_policy_decides_when_feedback_is_released(policy, chosen, is_released):
     paper = replace(PAPER, rules=Rules(Decimal(80), policy))
-    answers = {"q1": frozenset(chosen)}
+    answers = {"q1": Response(frozenset(chosen))}
     told = debrief(paper, paper.mark(answers), answers)
     assert bool(told.questions) == is_released
 
 
 def test_a_debrief_names_what_to_look_at_again():
-    answers = {"q1": frozenset("a")}
+    answers = {"q1": Response(frozenset("a"))}
     told = debrief(PAPER, PAPER.mark(answers), answers)
     assert told.lessons == ("lesson-1",)
     assert [(d.name, d.credit, d.total) for d in told.weakest] == [

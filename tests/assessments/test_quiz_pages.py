@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Attempt, Mark
+from assessments.responses import Response
 from tests.assessments.builders import (
     answer_all,
     make_attempt,
@@ -103,7 +104,7 @@ def test_continue_saves_and_goes_on(signed_in, learner, now):
     reply = signed_in.post(url("question", attempt, 1), data)
     assert reply.url == url("question", attempt, 2)
     answer.refresh_from_db()
-    assert answer.chosen == answer.offered[:1]
+    assert answer.response["chosen"] == answer.offered[:1]
     page = signed_in.get(url("question", attempt, 1)).text
     assert f'value="{answer.offered[0]}" checked' in page
     assert "Saved " in page
@@ -123,7 +124,7 @@ def test_an_attempt_goes_on_at_the_first_question_without_an_answer(
     attempt = attempt_of(learner, now)
     first = attempt.answers.get(number=1)
     chosen = frozenset(first.offered[:1])
-    first.save_choice(chosen, revision=0, by=learner, at=now)
+    first.save_response(Response(chosen), revision=0, by=learner, at=now)
     reply = signed_in.get(attempt.get_absolute_url())
     assert reply.url == url("question", attempt, 2)
     answer_all(attempt, at=now)
@@ -211,7 +212,7 @@ def test_a_page_left_open_cannot_overwrite_a_newer_answer(signed_in, learner, no
     attempt = attempt_of(learner, now)
     answer = attempt.answers.get(number=1)
     newer = frozenset(answer.offered[1:2])
-    answer.save_choice(newer, revision=0, by=learner, at=now)
+    answer.save_response(Response(newer), revision=0, by=learner, at=now)
     data = {"chosen": answer.offered[0], "revision": 0}
     reply = signed_in.post(url("question", attempt, 1), data)
     assert reply.status_code == 409

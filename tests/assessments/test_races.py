@@ -8,6 +8,7 @@ from assessments.models import Answer, Attempt, Mark, ScenarioRun, ScenarioStep
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import AttemptClosed, MayNotStart
 from assessments.models.runs import AlreadyDecided
+from assessments.responses import Response
 from tests.assessments.builders import (
     answer_all,
     make_attempt,
@@ -85,8 +86,8 @@ def test_of_saves_at_once_one_wins_and_the_others_hear_of_it(at):
 
     def save(number):
         mine = Answer.objects.get(pk=answer.pk)
-        chosen = frozenset([answer.offered[number % 3]])
-        act = lambda: mine.save_choice(chosen, revision=0, by=learner, at=at)  # noqa: E731
+        chosen = Response(frozenset([answer.offered[number % 3]]))
+        act = lambda: mine.save_response(chosen, revision=0, by=learner, at=at)  # noqa: E731
         return outcome(act, StaleAnswer)
 
     results = at_once(save, 12)
@@ -106,9 +107,9 @@ def test_an_acknowledged_answer_is_in_the_mark_however_close_the_hand_in(at):
             return outcome(lambda: attempt.submit(at=at), AttemptClosed)
         answer = attempt.answers.get()
         learner = attempt.enrolment.learner
-        chosen = right[attempt.pk]
+        chosen = Response(right[attempt.pk])
         result = outcome(
-            lambda: answer.save_choice(chosen, revision=0, by=learner, at=at),
+            lambda: answer.save_response(chosen, revision=0, by=learner, at=at),
             AttemptClosed,
         )
         if result is None:

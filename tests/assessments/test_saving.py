@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.responses import Response
 from tests.assessments.builders import make_attempt, make_question, make_quiz
 from tests.users.builders import make_user
 
@@ -32,7 +33,7 @@ def test_a_save_is_acknowledged_with_its_revision_and_the_time(client, attempt):
     body = reply.json()
     assert reply.status_code == 200
     assert body["revision"] == answer.revision == 1
-    assert body["chosen"] == answer.offered[:2]
+    assert body["response"]["chosen"] == answer.offered[:2]
     assert body["saved_at"] == answer.saved_at.isoformat()
     assert body["server_time"]
     assert body["remaining_seconds"] is None
@@ -43,10 +44,10 @@ def test_a_stale_save_gets_the_current_answer(client, attempt):
     learner = attempt.enrolment.learner
     earlier = timezone.now() - timedelta(seconds=9)
     chosen = frozenset(answer.offered[:1])
-    answer.save_choice(chosen, revision=0, by=learner, at=earlier)
+    answer.save_response(Response(chosen), revision=0, by=learner, at=earlier)
     reply = save(client, attempt, chosen=answer.offered[1])
     assert reply.status_code == 409
-    assert reply.json()["chosen"] == answer.offered[:1]
+    assert reply.json()["response"]["chosen"] == answer.offered[:1]
     assert reply.json()["revision"] == 1
 
 
@@ -87,8 +88,8 @@ def test_an_answer_can_be_taken_back(client, attempt):
     learner = attempt.enrolment.learner
     earlier = timezone.now() - timedelta(seconds=9)
     chosen = frozenset(answer.offered[:1])
-    answer.save_choice(chosen, revision=0, by=learner, at=earlier)
-    assert save(client, attempt, revision=1).json()["chosen"] == []
+    answer.save_response(Response(chosen), revision=0, by=learner, at=earlier)
+    assert save(client, attempt, revision=1).json()["response"]["chosen"] == []
 
 
 def test_ones_own_answers_can_be_read_back_with_their_revisions(client, attempt):
@@ -96,7 +97,9 @@ def test_ones_own_answers_can_be_read_back_with_their_revisions(client, attempt)
     save(client, attempt, 2, chosen=answer.offered[0])
     url = reverse("assessments:saved_answers", args=[attempt.public_id])
     body = client.get(url).json()
-    read = [(a["number"], a["chosen"], a["revision"]) for a in body["answers"]]
+    read = [
+        (a["number"], a["response"]["chosen"], a["revision"]) for a in body["answers"]
+    ]
     assert read == [(1, [], 0), (2, answer.offered[:1], 1)]
     assert body["is_closed"] is False
 

@@ -37,7 +37,7 @@ def tab(page, live_server, attempt):
 
 
 def saved(attempt, number=1):
-    return attempt.answers.get(number=number).chosen
+    return attempt.answers.get(number=number).response["chosen"]
 
 
 def option(tab, position):

@@ -148,7 +148,7 @@ def be_examined(page, by):
     follow(page, by, button(page, "Begin the quiz"))
     attempt = Attempt.objects.get()
     for question in thaw(attempt.frozen_paper).questions:
-        for key in question.key.correct:
+        for key in question.key.truth.correct:
             by.choose(page.locator(f"input[value='{key}']"))
         expect(page.locator(".save-state")).to_contain_text("Saved")
         follow(page, by, button(page, "Continue"))

@@ -43,10 +43,10 @@ function answer(form) {
     } else if (news.kind === "saved") {
       revision.value = news.revision;
       state.textContent = saved.replace("%t", news.saved);
-      mark(number, news.chosen.length > 0, form.dataset.said);
+      mark(number, news.response.chosen?.length > 0, form.dataset.said);
     } else if (news.kind === "stale") {
       revision.value = news.revision;
-      choose(news.chosen);
+      choose(news.response.chosen);
       state.textContent = form.dataset.changed;
     } else if (news.kind === "refused") {
       state.textContent = news.error;
