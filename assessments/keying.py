@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from assessments.agreement import Spread, midranks, spread
+from assessments.agreement import Spread, spread
 
 LEVELS = (1, 2, 3, 4)
 
@@ -24,7 +24,11 @@ Table = Mapping[str, Mapping[str, Fraction]]
 
 
 class KeyRule(StrEnum):
-    """How credit follows from what the panel said."""
+    """How credit follows from what the panel said.
+
+    RANK_DISTANCE names the panel's order; how an answer is credited by its distance
+    from that order is the credit rule of the same name.
+    """
 
     PREVIEW = "preview"
     MODE_SHARE = "mode_share"
@@ -82,16 +86,18 @@ class Key:
     """What a panel's answers come to.
 
     Attributes:
-        table: credit; by option and level for "rate", by option and place (from
-            "1") for "order", by "best" and "worst" and option for "best_worst",
-            and under the single row "" by option for "single".
+        table: credit; by option and level for "rate", by "best" and "worst" and
+            option for "best_worst", under the single row "" by option for
+            "single"; empty for "order".
+        order: for "order", the options from the highest mean to the lowest.
         kept: options that the key decides about.
-        dropped: options that were shown but not agreed on; never in ``table``.
+        dropped: options that the panel saw but did not agree on.
         unsafe: options that enough of the panel flagged, kept or not.
     """
 
     rule: KeyRule
     table: Table
+    order: tuple[str, ...]
     kept: frozenset[str]
     dropped: frozenset[str]
     unsafe: frozenset[str]
@@ -102,7 +108,7 @@ class NoAgreement(ValueError):
 
     Attributes:
         reason: "raters" (too few finished), "options" (too few were agreed on),
-            or "level" (all that stay are equally good, so nothing tells them apart).
+            or "level" (options that the key must tell apart are equally good).
     """
 
     def __init__(self, reason: str) -> None:
@@ -151,14 +157,15 @@ def make_key(rated: Rated, *, rule: KeyRule, thresholds: Thresholds) -> Key:
     if raters < max(1, thresholds.raters):
         raise NoAgreement("raters")
     least = thresholds.agreement
-    kept = frozenset(o for o, one in said.items() if one.modal_share >= least)
+    kept = {o: one for o, one in said.items() if one.modal_share >= least}
     if len(kept) < max(1, thresholds.options):
         raise NoAgreement("options")
     return Key(
         rule=rule,
-        table=_table(rated, rule, said, kept),
-        kept=kept,
-        dropped=frozenset(said) - kept,
+        table={} if rule is KeyRule.RANK_DISTANCE else _table(rated, rule, kept),
+        order=ranked(kept) if rule is KeyRule.RANK_DISTANCE else (),
+        kept=frozenset(kept),
+        dropped=frozenset(said) - frozenset(kept),
         unsafe=_unsafe(rated.flags, raters, thresholds.unsafe),
     )
 
@@ -193,22 +200,16 @@ LEVEL_RULES: dict[KeyRule, Callable[[Spread, Mapping[int, int], int], Fraction]]
 }
 
 
-def rank_distance(said: Mapping[str, Spread], kept: Iterable[str]) -> Table:
-    """Credit the place given to an option by its distance from the panel's.
+def ranked(said: Mapping[str, Spread]) -> tuple[str, ...]:
+    """Return the options from the highest mean to the lowest.
 
-    Options are placed by falling mean; equal means share their middle place. Of n
-    options, a place p earns 1 - |p - place| / (n - 1). Options that were not agreed
-    on hold their place but earn nothing, since a learner still has to place them.
+    Raises:
+        NoAgreement: two means are equal, so that neither comes first.
     """
-    names = sorted(said)
-    places = dict(zip(names, midranks([-said[n].mean for n in names]), strict=True))
-    widest = max(1, len(names) - 1)
-    return {
-        name: {
-            str(p): 1 - abs(p - places[name]) / widest for p in range(1, len(names) + 1)
-        }
-        for name in kept
-    }
+    means = {option: one.mean for option, one in said.items()}
+    if len(set(means.values())) < len(means):
+        raise NoAgreement("level")
+    return tuple(sorted(means, key=lambda option: -means[option]))
 
 
 def scaled_mean(said: Mapping[str, Spread]) -> Mapping[str, Fraction]:
@@ -241,21 +242,16 @@ def fits(
     return all(_plain(text) == _plain(asked[key]) for key, text in shown.items())
 
 
-def _table(
-    rated: Rated, rule: KeyRule, said: Mapping[str, Spread], kept: frozenset[str]
-) -> Table:
-    if rule is KeyRule.RANK_DISTANCE:
-        return rank_distance(said, kept)
-    agreed = {option: said[option] for option in kept}
+def _table(rated: Rated, rule: KeyRule, kept: Mapping[str, Spread]) -> Table:
     if rule is KeyRule.SCALED_MEAN:
-        best = scaled_mean(agreed)
+        best = scaled_mean(kept)
+        if rated.kind == "single":
+            return {"": best}
         worst = {option: 1 - credit for option, credit in best.items()}
-        return (
-            {"best": best, "worst": worst} if rated.kind == "best_worst" else {"": best}
-        )
+        return {"best": best, "worst": worst}
     credit = LEVEL_RULES[rule]
     table = {}
-    for option, one in agreed.items():
+    for option, one in kept.items():
         counts = Counter(levels[option] for levels in rated.ratings.values())
         table[option] = {str(level): credit(one, counts, level) for level in LEVELS}
     return table

@@ -86,25 +86,12 @@ def test_mean_distance_is_exact():
     }
 
 
-def test_places_follow_the_means_and_credit_falls_with_distance():
-    table = keyed(
-        rated("order", a=[4, 4], b=[3, 2], c=[1, 1]), KeyRule.RANK_DISTANCE
-    ).table
-    assert table["a"] == {"1": 1, "2": Fraction(1, 2), "3": 0}
-    assert table["b"] == {"1": Fraction(1, 2), "2": 1, "3": Fraction(1, 2)}
-
-
-def test_equal_means_share_their_middle_place():
-    table = keyed(rated("order", a=[4], b=[4], c=[1]), KeyRule.RANK_DISTANCE).table
-    assert table["a"] == table["b"]
-    assert table["a"]["1"] == table["a"]["2"] == Fraction(3, 4)
-
-
-def test_an_option_dropped_from_an_order_holds_its_place_and_earns_nothing():
-    question = rated("order", a=[4] * 4, b=[3, 3, 2, 2], c=[1] * 4)
-    key = keyed(question, KeyRule.RANK_DISTANCE, Thresholds(raters=1))
+def test_the_order_follows_the_means_of_the_options_that_stay():
+    question = rated("order", a=[1] * 4, b=[3, 3, 2, 2], c=[4] * 4, d=[2] * 4)
+    key = keyed(question, KeyRule.RANK_DISTANCE, Thresholds())
+    assert key.order == ("c", "d", "a")
     assert key.dropped == {"b"}
-    assert key.table["c"] == {"1": 0, "2": Fraction(1, 2), "3": 1}
+    assert not key.table
 
 
 def test_a_single_answer_is_worth_its_mean_between_the_lowest_and_the_highest():
@@ -132,6 +119,7 @@ def test_options_without_agreement_are_dropped():
         (rated(a=[4, 4], b=[1, 1]), "raters"),
         (rated(a=[4, 4, 4], b=[1, 2, 3]), "options"),
         (rated("single", a=[4, 4, 4], b=[4, 4, 4]), "level"),
+        (rated("order", a=[4, 4, 4], b=[1, 1, 1], c=[4, 4, 4]), "level"),
     ],
 )
 def test_too_little_is_refused_by_name(question, reason):
@@ -172,7 +160,7 @@ def test_credit_lies_between_nothing_and_all(question):
     for key in every_key(question):
         if not isinstance(key, str):
             credits = [c for row in key.table.values() for c in row.values()]
-            assert credits
+            assert credits or key.order
             assert all(0 <= credit <= 1 for credit in credits)
 
 
