@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from assessments.scenario import Choice, Ending, Scenario, Scene
+from assessments.scenario import (
+    Audio,
+    Choice,
+    Ending,
+    Path,
+    Picture,
+    PlayRules,
+    Scenario,
+    Scene,
+)
 
-VERSION = 1
+VERSION = 2
+"""1: without names, credits, conditions, lessons, pictures, audio and rules."""
 
 Json = dict[str, Any]
 
@@ -28,21 +40,39 @@ class DeliveredScene:
     speaker: str
     text: str
     choices: tuple[DeliveredChoice, ...]
+    picture: Picture | None = None
+    audio: Audio | None = None
 
 
-def deliver(scene: Scene) -> DeliveredScene:
-    """Return what may be seen of ``scene`` before a choice is made."""
+def deliver(path: Path) -> DeliveredScene:
+    """Return what may be seen of the scene that ``path`` has come to.
+
+    Raises:
+        ValueError: it has come to an ending.
+    """
+    scene = path.place
+    if isinstance(scene, Ending):
+        raise ValueError(f"ending {scene.name}: there is nothing to decide")
     return DeliveredScene(
         title=scene.title,
         speaker=scene.speaker,
         text=scene.text,
-        choices=tuple(DeliveredChoice(c.key, c.text) for c in scene.choices),
+        choices=tuple(DeliveredChoice(c.key, c.text) for c in path.offered),
+        picture=scene.picture,
+        audio=scene.audio,
     )
 
 
 def freeze(scenario: Scenario) -> Json:
     """Return ``scenario`` as JSON with its version number."""
-    return asdict(scenario) | {"version": VERSION}
+    frozen = asdict(scenario)
+    for scene in frozen["scenes"]:
+        for choice in scene["choices"]:
+            choice["credits"] = [
+                [code, str(share)] for code, share in choice["credits"]
+            ]
+    frozen["rules"]["pass_mark"] = str(scenario.rules.pass_mark)
+    return frozen | {"version": VERSION}
 
 
 def thaw(frozen: Json) -> Scenario:
@@ -51,15 +81,41 @@ def thaw(frozen: Json) -> Scenario:
     Raises:
         ValueError: the JSON has another version than this code can read.
     """
-    if frozen.get("version") != VERSION:
+    if frozen.get("version") not in (1, VERSION):
         raise ValueError(f"cannot read version {frozen.get('version')!r}")
     return Scenario(
         start=frozen["start"],
         scenes=tuple(_scene(scene) for scene in frozen["scenes"]),
         endings=tuple(Ending(**ending) for ending in frozen["endings"]),
+        rules=_rules(frozen.get("rules", {})),
+        domain=frozen.get("domain", ""),
+        domains=frozen.get("domains", {}),
+        lessons=frozen.get("lessons", {}),
     )
 
 
 def _scene(frozen: Json) -> Scene:
-    choices = tuple(Choice(**choice) for choice in frozen["choices"])
-    return Scene(**frozen | {"choices": choices})
+    picture, audio = frozen.get("picture"), frozen.get("audio")
+    thawed = {
+        "choices": tuple(_choice(choice) for choice in frozen["choices"]),
+        "picture": Picture(**picture) if picture else None,
+        "audio": Audio(**audio) if audio else None,
+    }
+    return Scene(**frozen | thawed)
+
+
+def _choice(frozen: Json) -> Choice:
+    thawed = {
+        "credits": tuple(
+            (code, Fraction(share)) for code, share in frozen.get("credits", ())
+        ),
+        "only_after": tuple(frozen.get("only_after", ())),
+        "not_after": tuple(frozen.get("not_after", ())),
+    }
+    return Choice(**frozen | thawed)
+
+
+def _rules(frozen: Json) -> PlayRules:
+    if not frozen:
+        return PlayRules()
+    return PlayRules(**frozen | {"pass_mark": Decimal(frozen["pass_mark"])})

@@ -1,18 +1,27 @@
 """Scenes and endings of a scenario."""
 
+from fractions import Fraction
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
+    DecimalBlock,
     ListBlock,
+    PageChooserBlock,
     RichTextBlock,
     StreamBlock,
     StructBlock,
+    StructBlockValidationError,
     TextBlock,
 )
+from wagtail.images.blocks import ImageChooserBlock
 
-from assessments.scenario import Choice, Ending, Scene
+from assessments.scenario import Audio, Choice, Ending, Picture, Scene
+from courses.blocks import RecordingChooserBlock
+from courses.models import CompetencyDomain
 
 from .questions import EXPLAINING, PROSE
 
@@ -30,24 +39,28 @@ OUTCOMES = [
 
 
 class NameInput(forms.TextInput):
-    """Offers the names of all scenes and endings on the page while one types."""
+    """Offers the names that are on the page already while one types."""
 
     class Media:
         js = ["assessments/scene-names.js"]
 
 
 class NameBlock(CharBlock):
-    """A name by which scenes refer to each other: the same in every language."""
+    """A name by which scenes and choices are told apart: the same in every language.
 
-    def __init__(self, *args, offers_names=False, **kwargs):
+    Its ``role`` is for the script that offers names: "scene-name" and
+    "choice-name" give one, "scene-target" and "choice-target" ask for one.
+    """
+
+    def __init__(self, *args, role="scene-name", **kwargs):
         super().__init__(*args, max_length=80, **kwargs)
-        role = "data-scene-target" if offers_names else "data-scene-name"
-        self.field.widget = NameInput(attrs={role: "", "autocomplete": "off"})
+        attrs = {f"data-{role}": "", "autocomplete": "off"}
+        self.field.widget = NameInput(attrs=attrs)
 
     def deconstruct(self):
         """Let migrations see a plain text block."""
         _path, args, kwargs = super().deconstruct()
-        kwargs = {key: kwargs[key] for key in kwargs if key != "offers_names"}
+        kwargs = {key: kwargs[key] for key in kwargs if key != "role"}
         return "wagtail.blocks.CharBlock", args, kwargs
 
     def get_translatable_segments(self, value):
@@ -56,6 +69,56 @@ class NameBlock(CharBlock):
 
     def restore_translated_segments(self, value, segments):
         return value
+
+
+class LessonBlock(PageChooserBlock):
+    """Chooses a lesson; the same one, in its own words, in every language."""
+
+    def __init__(self, **kwargs):
+        super().__init__(page_type="courses.LessonPage", **kwargs)
+
+    def deconstruct(self):
+        """Let migrations see a plain page chooser."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
+
+    def get_translatable_segments(self, value):
+        """Keep wagtail-localize from offering another lesson in a translation."""
+        return []
+
+    def restore_translated_segments(self, value, segments):
+        return value
+
+
+def domain_choices():
+    """Return the competency domains by code, named in the active language."""
+    named = CompetencyDomain.objects.in_language()
+    return [(domain.code, domain.name) for domain in named]
+
+
+class DomainBlock(ChoiceBlock):
+    """Chooses a competency domain by its code: the same in every language."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=domain_choices, **kwargs)
+
+    def deconstruct(self):
+        """Let migrations see a plain text block."""
+        return "wagtail.blocks.CharBlock", [], {}
+
+
+class CreditBlock(StructBlock):
+    """What a choice is worth in one competency domain."""
+
+    domain = DomainBlock(label=_("Competency domain"))
+    credit = DecimalBlock(
+        label=_("Credit"), min_value=0, max_value=1, decimal_places=2, max_digits=3
+    )
+
+    class Meta:
+        icon = "pick"
+        label = _("Credit")
+        label_format = "{domain}: {credit}"
 
 
 class SceneChoiceBlock(StructBlock):
@@ -72,8 +135,44 @@ class SceneChoiceBlock(StructBlock):
     )
     leads_to = NameBlock(
         label=_("Leads to"),
-        offers_names=True,
+        role="scene-target",
         help_text=_("The name of a scene or of an ending."),
+    )
+    name = NameBlock(
+        label=_("Name of the choice"),
+        role="choice-name",
+        required=False,
+        default="",
+        help_text=_("Only if later choices depend on this one. Never shown."),
+    )
+    only_after = ListBlock(
+        NameBlock(label=_("Name of a choice"), role="choice-target"),
+        label=_("Only after"),
+        default=[],
+        help_text=_("Offered only once each of these choices was made."),
+    )
+    not_after = ListBlock(
+        NameBlock(label=_("Name of a choice"), role="choice-target"),
+        label=_("Not after"),
+        default=[],
+        help_text=_("Not offered once any of these choices was made."),
+    )
+    credits = ListBlock(
+        CreditBlock(),
+        label=_("Credit by domain"),
+        default=[],
+        help_text=_(
+            "From 0 to 1, for a graded scenario. Leave empty for the usual: best 1, "
+            "acceptable 2/3, poor 1/3, unsafe 0."
+        ),
+    )
+    lesson = LessonBlock(
+        label=_("Lesson that teaches it"),
+        required=False,
+        help_text=_(
+            "Named in the debrief. After an unsafe choice in a graded scenario it is "
+            "to be looked at again before another try."
+        ),
     )
 
     class Meta:
@@ -95,7 +194,26 @@ class SceneBlock(StructBlock):
         features=PROSE,
         help_text=_("Second person, present tense."),
     )
+    image = ImageChooserBlock(label=_("Picture"), required=False)
+    alt = CharBlock(
+        label=_("What the picture shows"),
+        required=False,
+        default="",
+        max_length=400,
+        help_text=_("Read aloud to people who cannot see the picture."),
+    )
+    recording = RecordingChooserBlock(
+        label=_("Audio"),
+        required=False,
+        help_text=_("A recording of sound only, with its transcript."),
+    )
     choices = ListBlock(SceneChoiceBlock(), label=_("Choices"), min_num=2, max_num=5)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation and (errors := _media_errors(cleaned)):
+            raise StructBlockValidationError(errors)
+        return cleaned
 
     class Meta:
         icon = "comment"
@@ -156,6 +274,23 @@ class ScenesBlock(StreamBlock):
     ending = EndingBlock()
 
 
+def _media_errors(value):
+    """Return errors by field: a picture or a recording that not all can follow."""
+    errors = {}
+    if value["image"] and not value["alt"].strip():
+        errors["alt"] = ValidationError(_("Say in words what the picture shows."))
+    if recording := value["recording"]:
+        if recording.type != "audio":
+            errors["recording"] = ValidationError(
+                _("Choose a recording of sound. Video belongs in a lesson.")
+            )
+        elif not recording.transcript.strip():
+            errors["recording"] = ValidationError(
+                _("This recording has no transcript. Add one to it first.")
+            )
+    return errors
+
+
 def as_scene(value):
     """Return the scene that an author filled in, with texts as HTML."""
     return Scene(
@@ -163,17 +298,43 @@ def as_scene(value):
         title=value["title"],
         speaker=value["speaker"],
         text=str(value["text"]),
-        choices=tuple(
-            Choice(
-                key=item.id,
-                text=item.value["text"],
-                severity=item.value["severity"],
-                feedback=item.value["feedback"],
-                leads_to=item.value["leads_to"],
-            )
-            for item in value["choices"].bound_blocks
-        ),
+        choices=tuple(_as_choice(item) for item in value["choices"].bound_blocks),
+        picture=_as_picture(value.get("image"), value.get("alt") or ""),
+        audio=_as_audio(value.get("recording")),
     )
+
+
+def _as_choice(item):
+    value = item.value
+    return Choice(
+        key=item.id,
+        text=value["text"],
+        severity=value["severity"],
+        feedback=value["feedback"],
+        leads_to=value["leads_to"],
+        name=value.get("name") or "",
+        credits=tuple(
+            (credit["domain"], Fraction(credit["credit"]))
+            for credit in value.get("credits") or ()
+            if credit["credit"] is not None
+        ),
+        only_after=tuple(value.get("only_after") or ()),
+        not_after=tuple(value.get("not_after") or ()),
+        lesson=str(value["lesson"].translation_key) if value.get("lesson") else "",
+    )
+
+
+def _as_picture(image, alt):
+    if image is None:
+        return None
+    return Picture(image.file.name, alt, image.width, image.height)
+
+
+def _as_audio(recording):
+    if recording is None:
+        return None
+    media_type = recording.sources[0]["type"]
+    return Audio(recording.file.name, media_type, recording.transcript)
 
 
 def as_ending(value):

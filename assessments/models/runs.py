@@ -62,7 +62,7 @@ class ScenarioRunQuerySet(models.QuerySet):
                     assessment_title=page.title,
                     language=page.locale.language_code,
                     has_content_note=bool(page.content_note),
-                    frozen_scenario=script.freeze(page.as_scenario()),
+                    frozen_scenario=script.freeze(page.as_played()),
                     started_at=at,
                 )
         except IntegrityError:

@@ -1,23 +1,42 @@
 """Scenarios: units in which the learner decides what happens next."""
 
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import SourceImageIOError
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from assessments import proofreading
 from assessments.authoring import ScenarioPageForm, as_scenario, scenario_warnings
 from assessments.blocks import EXPLAINING, ScenesBlock
-from courses.models import UnitPage
+from assessments.scenario import PlayRules
+from courses.models import CompetencyDomain, LessonPage, UnitPage
 
 from .runs import ScenarioRun
 
+ON_A_SCREEN = "max-1000x1000|format-webp"
+
 
 class ScenarioPage(UnitPage):
-    """A unit that is complete once the learner has come to an ending."""
+    """A unit that is complete once an ending is reached, or once it is passed."""
+
+    MODES = [
+        ("practice", _("Practice: one may go back and try otherwise")),
+        ("exam", _("Exam: graded, without going back")),
+    ]
+    UNSAFE_RULES = [
+        ("debrief", _("Talk about them in the debrief, nothing more")),
+        ("review", _("From the number below on, a person decides about the result")),
+        ("fail", _("One is enough not to pass")),
+    ]
 
     introduction = RichTextField(
         _("introduction"),
@@ -32,6 +51,39 @@ class ScenarioPage(UnitPage):
     )
     scenes = StreamField(ScenesBlock(), verbose_name=_("scenes and endings"))
 
+    mode = models.CharField(
+        _("how it is played"), max_length=10, choices=MODES, default="practice"
+    )
+    pass_mark = models.DecimalField(
+        _("pass mark"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(80),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+        help_text=_("In per cent of the credit that the path could earn."),
+    )
+    unsafe_rule = models.CharField(
+        _("unsafe choices"), max_length=10, choices=UNSAFE_RULES, default="review"
+    )
+    unsafe_threshold = models.PositiveSmallIntegerField(
+        _("a person decides from"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("In so many different scenes an unsafe choice."),
+    )
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts allowed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit."),
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("wait between attempts"),
+        default=0,
+        help_text=_("In minutes, after an attempt that was not passed."),
+    )
+
     kind_label = _("Scenario")
     kind_icon = "signpost"
     template = "assessments/scenario_page.html"
@@ -43,17 +95,78 @@ class ScenarioPage(UnitPage):
         FieldPanel("introduction"),
         FieldPanel("start"),
         FieldPanel("scenes"),
+        FieldPanel("mode"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts")]),
+                FieldPanel("wait_minutes"),
+                FieldPanel("unsafe_rule"),
+                FieldPanel("unsafe_threshold"),
+            ],
+            heading=_("Rules of an exam"),
+        ),
     ]
-    override_translatable_fields = [SynchronizedField("start", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            *("start", "mode", "pass_mark", "unsafe_rule", "unsafe_threshold"),
+            *("max_attempts", "wait_minutes"),
+        )
+    ]
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
 
     class Meta:
         verbose_name = _("scenario")
         verbose_name_plural = _("scenarios")
 
+    @property
+    def wait(self):
+        return timedelta(minutes=self.wait_minutes)
+
     def as_scenario(self):
         """Return the scenes and endings as the pure rules know them."""
         return as_scenario(self.start, self.scenes)
+
+    def as_played(self):
+        """Return the scenario with its rules, and pictures of a screen's size."""
+        scenario = self.as_scenario()
+        shown = self._pictures()
+        return replace(
+            scenario,
+            scenes=tuple(_with_picture(scene, shown) for scene in scenario.scenes),
+            rules=PlayRules(
+                mode=self.mode,
+                pass_mark=self.pass_mark,
+                unsafe_rule=self.unsafe_rule,
+                unsafe_threshold=self.unsafe_threshold,
+            ),
+            domain=self.domain.code if self.domain else "",
+            domains=self._domains(scenario),
+            lessons=self._lessons(scenario),
+        )
+
+    def _pictures(self):
+        """Return what is shown of each picture, by the name of its file."""
+        scenes = [block.value for block in self.scenes if block.block_type == "scene"]
+        images = [scene["image"] for scene in scenes if scene["image"]]
+        return {image.file.name: _for_a_screen(image) for image in images}
+
+    def _domains(self, scenario):
+        codes = {
+            code for choice in scenario.choices for code, _credit in choice.credits
+        }
+        codes |= {self.domain.code} if self.domain else set()
+        named = CompetencyDomain.objects.filter(code__in=codes, locale=self.locale_id)
+        return dict(named.values_list("code", "name"))
+
+    def _lessons(self, scenario):
+        """Return titles in the language of the page, by key."""
+        keys = {choice.lesson for choice in scenario.choices if choice.lesson}
+        named = LessonPage.objects.filter(
+            translation_key__in=keys, locale=self.locale_id
+        )
+        rows = named.values_list("translation_key", "title")
+        return {str(key): title for key, title in rows}
 
     def problems(self):
         """Return everything that would leave a learner stuck, or never be seen."""
@@ -83,3 +196,20 @@ class ScenarioPage(UnitPage):
         if not (enrolment := context["enrolment"]):
             return context
         return context | ScenarioRun.objects.overview(self, enrolment)
+
+
+def _for_a_screen(image):
+    """Return a small form of ``image``; the original where that cannot be read."""
+    try:
+        return image.get_rendition(ON_A_SCREEN)
+    except SourceImageIOError:
+        return image
+
+
+def _with_picture(scene, shown):
+    """Return ``scene`` with the stored file that is ``shown`` in place of its own."""
+    if scene.picture is None:
+        return scene
+    stored = shown[scene.picture.file]
+    size = {"width": stored.width, "height": stored.height}
+    return replace(scene, picture=replace(scene.picture, file=stored.file.name, **size))

@@ -98,7 +98,7 @@ def _show(request, run, path, form=None):
     context = {
         "run": run,
         "number": path.number,
-        "scene": script.deliver(path.place),
+        "scene": script.deliver(path),
         "form": form,
     }
     status = 422 if form else 200

@@ -22,7 +22,7 @@ def _block(slug, number, block, images):
     return {"type": block.kind, "value": value, "id": identity}
 
 
-def _items(identity, values):
+def items(identity, values):
     """Return the raw form of a ListBlock, with ids that come from positions."""
     return [
         {"type": "item", "value": value, "id": block_id(identity, number)}
@@ -54,7 +54,7 @@ def _dialogue(content, identity, images):
     return {
         "title": content.title,
         "setting": content.setting,
-        "turns": _items(identity, turns),
+        "turns": items(identity, turns),
     }
 
 
@@ -71,7 +71,7 @@ def _comparison(content, identity, images):
 
 
 def _key_terms(content, identity, images):
-    return {"terms": _items(identity, [term.model_dump() for term in content])}
+    return {"terms": items(identity, [term.model_dump() for term in content])}
 
 
 def _reflection(content, identity, images):

@@ -6,7 +6,7 @@ from assessments.models import Draw, Question, QuestionBank, ScenarioPage
 from assessments.wording import describe_problem
 from courses.models import CompetencyDomain, LessonPage
 
-from .bodies import options
+from .bodies import items, options
 from .identity import block_id
 from .prose import to_rich_text
 
@@ -80,15 +80,33 @@ def lay_draws(page, quiz, locale):
     page.save_revision().publish()
 
 
-def scenario_fields(scenario):
-    """Return the page fields of a scenario."""
+def scenario_fields(scenario, media, locale):
+    """Return the page fields of a scenario.
+
+    Args:
+        scenario: a ``schema.Scenario``.
+        media: primary keys of stored pictures and recordings, by file.
+        locale: in whose language its lessons are looked for.
+    """
+    slugs = {choice.lesson for scene in scenario.scenes for choice in scene.choices}
+    found = LessonPage.objects.filter(slug__in=slugs - {None}, locale=locale)
+    lessons = dict(found.values_list("slug", "pk"))
     raw = [
-        *(_scene(scenario.slug, scene) for scene in scenario.scenes),
+        *(_scene(scenario.slug, scene, media, lessons) for scene in scenario.scenes),
         *(_ending(scenario.slug, ending) for ending in scenario.endings),
     ]
-    return {
+    copied = [
+        "start",
+        "mode",
+        "pass_mark",
+        "unsafe_rule",
+        "unsafe_threshold",
+        "max_attempts",
+        "wait_minutes",
+    ]
+    fields = {name: getattr(scenario, name) for name in copied}
+    return fields | {
         "introduction": to_rich_text(scenario.introduction),
-        "start": scenario.start,
         "scenes": ScenarioPage._meta.get_field("scenes").to_python(raw),
     }
 
@@ -103,24 +121,36 @@ def refuse_broken(page):
         raise ValidationError([describe_problem(problem) for problem in problems])
 
 
-def _scene(slug, scene):
+def _scene(slug, scene, media, lessons):
     identity = block_id(slug, "scene", scene.name)
-    choices = [
-        {
-            "type": "item",
-            "id": block_id(identity, choice.key),
-            "value": choice.model_dump(exclude={"key"}),
-        }
-        for choice in scene.choices
-    ]
     value = {
         "name": scene.name,
         "title": scene.title,
         "speaker": scene.speaker,
         "text": to_rich_text(scene.text),
-        "choices": choices,
+        "image": media[scene.picture.file] if scene.picture else None,
+        "alt": scene.picture.alt if scene.picture else "",
+        "recording": media[scene.audio.file] if scene.audio else None,
+        "choices": [_choice(identity, choice, lessons) for choice in scene.choices],
     }
     return {"type": "scene", "id": identity, "value": value}
+
+
+def _choice(scene, choice, lessons):
+    identity = block_id(scene, choice.key)
+    plain = choice.model_dump(include={"text", "severity", "feedback", "leads_to"})
+    credits = [
+        {"domain": code, "credit": str(credit)}
+        for code, credit in choice.credits.items()
+    ]
+    value = plain | {
+        "name": choice.name or "",
+        "only_after": items(f"{identity}/only", choice.only_after),
+        "not_after": items(f"{identity}/not", choice.not_after),
+        "credits": items(f"{identity}/credit", credits),
+        "lesson": lessons.get(choice.lesson),
+    }
+    return {"type": "item", "id": identity, "value": value}
 
 
 def _ending(slug, ending):

@@ -12,13 +12,14 @@ from home.models import CataloguePage, CurriculumSource
 from . import examining
 from .bodies import lesson_body
 from .prose import bullets, to_rich_text
-from .reading import CurriculumError, Fault, pictures
+from .reading import CurriculumError, Fault, pictures, sounds
 from .tree import (
     keep_order,
     lay_catalogue_words,
     lay_page,
     lay_picture,
     lay_site,
+    lay_sound,
     lay_support,
 )
 
@@ -115,26 +116,26 @@ class _Load:
                 lambda: examining.lay_bank(sources.bank.value, page.locale),
             )
         for source in later:
-            self._once(source, lambda s=source: self._examined(page, s.value))
+            self._once(source, lambda s=source: self._examined(page, s))
         keep_order(page, [source.value.slug for source in sources.units])
 
     def _lesson(self, module, source):
         lesson = source.value
-        images = {
-            name: lay_picture(source.path.parent / name, f"{lesson.title}: {name}").pk
-            for name in pictures(lesson)
-        }
-        body = LessonPage._meta.get_field("body").to_python(lesson_body(lesson, images))
+        body = LessonPage._meta.get_field("body").to_python(
+            lesson_body(lesson, _store(source))
+        )
         fields = {"completion": lesson.completion, "body": body}
         return self._lay_unit(LessonPage, module, lesson, fields)
 
-    def _examined(self, module, unit):
+    def _examined(self, module, source):
+        unit = source.value
         if unit.kind == "quiz":
             fields = examining.quiz_fields(unit)
             page = self._lay_unit(QuizPage, module, unit, fields)
             examining.lay_draws(page, unit, module.locale)
         else:
-            fields = examining.scenario_fields(unit)
+            media = _store(source) | _record(source)
+            fields = examining.scenario_fields(unit, media, module.locale)
             page = self._lay_unit(ScenarioPage, module, unit, fields)
             examining.refuse_broken(page)
 
@@ -168,6 +169,26 @@ class _Load:
             key=source.key, defaults={"digest": digest, "loaded_at": self.at}
         )
         self.tally.laid.append(source.key)
+
+
+def _store(source):
+    """Return primary keys of the pictures that a unit shows, by file."""
+    unit, folder = source.value, source.path.parent
+    return {
+        name: lay_picture(folder / name, f"{unit.title}: {name}").pk
+        for name in pictures(unit)
+    }
+
+
+def _record(source):
+    """Return primary keys of the recordings that a scenario plays, by file."""
+    unit, folder = source.value, source.path.parent
+    return {
+        audio.file: lay_sound(
+            folder / audio.file, f"{unit.title}: {audio.file}", audio.transcript
+        ).pk
+        for audio in sounds(unit)
+    }
 
 
 def _messages(error):

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from .schema import KINDS, Lesson, Strict
+from .schema import KINDS, SceneSounds, Strict
 
 LARGEST_FILE = 2_000_000  # bytes; a lesson is about 15,000
 
@@ -127,14 +127,11 @@ class Reader:
 
     def _source(self, path: Path, raw: bytes, value: Strict) -> Source | None:
         digest = hashlib.sha256(raw)
-        if isinstance(value, Lesson):
-            for name in pictures(value):
-                picture = (path.parent / name).resolve()
-                if not picture.is_relative_to(self.root) or not picture.is_file():
-                    return self._fault(
-                        path, _find(raw, name), f"no picture at {name!r}"
-                    )
-                digest.update(picture.read_bytes())
+        for name in files(value):
+            file = (path.parent / name).resolve()
+            if not file.is_relative_to(self.root) or not file.is_file():
+                return self._fault(path, _find(raw, name), f"no file at {name!r}")
+            digest.update(file.read_bytes())
         key = path.relative_to(self.root).as_posix()
         return Source(path, key, digest.hexdigest(), value)
 
@@ -198,6 +195,7 @@ def _cross_faults(curriculum: Curriculum) -> Iterator[Fault]:
 
 
 def _loose_ends(value, domains, lessons, banks):
+    yield from _loose_choices(value, domains, lessons)
     for part in getattr(value, "questions", [value]):
         if part.domain not in domains:
             yield part.domain, f"domain: course.yaml lists no domain {part.domain!r}"
@@ -213,9 +211,30 @@ def _loose_ends(value, domains, lessons, banks):
             )
 
 
-def pictures(lesson: Lesson) -> list[str]:
-    """Return the files that a lesson shows, as the lesson names them."""
-    return [b.picture.file for b in lesson.body if b.picture is not None]
+def _loose_choices(value, domains, lessons):
+    for scene in getattr(value, "scenes", ()):
+        for choice in scene.choices:
+            for code in choice.credits.keys() - domains:
+                yield code, f"credits: course.yaml lists no domain {code!r}"
+            if choice.lesson not in lessons | {None}:
+                yield choice.lesson, f"lesson: no unit has the slug {choice.lesson!r}"
+
+
+def pictures(unit: Strict) -> list[str]:
+    """Return the picture files that a unit shows, as it names them."""
+    blocks = getattr(unit, "body", None) or getattr(unit, "scenes", ())
+    return [block.picture.file for block in blocks if block.picture is not None]
+
+
+def sounds(unit: Strict) -> list[SceneSounds]:
+    """Return what a scenario lets hear; nothing for any other unit."""
+    scenes = getattr(unit, "scenes", ())
+    return [scene.audio for scene in scenes if scene.audio is not None]
+
+
+def files(unit: Strict) -> list[str]:
+    """Return every file that stands beside a unit's own, as it names them."""
+    return [*pictures(unit), *(sound.file for sound in sounds(unit))]
 
 
 def line_of(node: yaml.Node, where: tuple[str | int, ...]) -> int:

@@ -4,11 +4,12 @@ import hashlib
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
-from courses.models import CompetencyDomain, Topic
+from courses.models import CompetencyDomain, Recording, Topic
 from home.models import CataloguePage, HomePage, SupportSettings
 
 from .identity import block_id
@@ -177,3 +178,27 @@ def lay_picture(path, title):
         return found
     with path.open("rb") as file:
         return images.create(title=title, file=ImageFile(file, name=path.name))
+
+
+def lay_sound(path, title, transcript):
+    """Store a recording once under its title; a changed transcript is taken over."""
+    found = Recording.objects.filter(title=title, type="audio").first()
+    if found is None or _bytes(found.file) != path.read_bytes():
+        with path.open("rb") as file:
+            found = Recording(
+                title=title, type="audio", file=File(file, name=path.name)
+            )
+            found.transcript = transcript
+            found.save()
+    elif found.transcript != transcript:
+        found.transcript = transcript
+        found.save()
+    return found
+
+
+def _bytes(stored):
+    try:
+        with stored.open("rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""

@@ -123,7 +123,11 @@ def scene_data(raw):
     if raw["type"] == "ending":
         value["debrief"] = rich_text(value["debrief"])
     else:
-        chosen = [(item["value"]) for item in value["choices"]]
+        empty = {"count": "0"}
+        more = {"name": "", "lesson": "", "credits": empty}
+        more |= {"only_after": empty, "not_after": empty}
+        value = {"image": "", "alt": "", "recording": ""} | value
+        chosen = [more | item["value"] for item in value["choices"]]
         listed = {
             f"{n}": {"value": one, "id": "", "order": str(n), "deleted": "", "type": ""}
             for n, one in enumerate(chosen)
@@ -142,6 +146,12 @@ def scenario_data(*scenes, **fields):
         "content_note": "",
         "introduction": rich_text("<p>Hello.</p>"),
         "start": "one",
+        "mode": "practice",
+        "pass_mark": "80",
+        "unsafe_rule": "review",
+        "unsafe_threshold": "2",
+        "max_attempts": "",
+        "wait_minutes": "0",
         "scenes": streamfield([scene_data(raw) for raw in scenes]),
     }
     return nested_form_data(data | fields)
@@ -330,7 +340,7 @@ def test_questions_are_listed_filtered_and_found(client, trainer):
 def test_keys_severities_targets_and_names_are_not_offered_for_translation(db):
     paths = {segment.path for segment in extract_segments(make_scenario())}
     fields = {path.rsplit(".", 1)[-1] for path in paths if path.startswith("scenes")}
-    assert fields <= {"title", "speaker", "text", "feedback", "debrief"}
+    assert fields <= {"title", "speaker", "text", "feedback", "debrief", "alt"}
     assert {"title", "text", "feedback"} <= fields
     assert "start" not in paths
     paths = {segment.path for segment in extract_segments(make_question())}

@@ -134,5 +134,5 @@ def test_a_delivered_scene_has_no_room_for_severity_feedback_or_target():
 
 
 def test_a_scenario_of_another_version_is_refused():
-    with pytest.raises(ValueError, match="version 2"):
-        script.thaw(script.freeze(GOOD) | {"version": 2})
+    with pytest.raises(ValueError, match="version 9"):
+        script.thaw(script.freeze(GOOD) | {"version": 9})

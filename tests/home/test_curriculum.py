@@ -1,13 +1,14 @@
 """The curriculum loader: whole or not at all, again at any time, by name and line."""
 
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.models import Question, QuizPage, ScenarioPage
-from courses.models import CoursePage, LessonPage
+from courses.models import CoursePage, LessonPage, Recording
 from home.loading.reading import CurriculumError, read_curriculum
 from home.models import CurriculumSource, HomePage
 
@@ -115,7 +116,7 @@ def test_a_missing_picture_is_named(files):
         p for p in files.glob("boundaries/0*.yaml") if "pictures/" in p.read_text()
     )
     change(lesson, "pictures/", "pictures/not-")
-    with pytest.raises(CurriculumError, match="no picture at 'pictures/not-"):
+    with pytest.raises(CurriculumError, match="no file at 'pictures/not-"):
         read_curriculum(files)
 
 
@@ -124,7 +125,7 @@ def test_a_picture_outside_the_curriculum_is_refused(files):
         p for p in files.glob("boundaries/0*.yaml") if "pictures/" in p.read_text()
     )
     change(lesson, "pictures/", "../../")
-    with pytest.raises(CurriculumError, match="no picture at"):
+    with pytest.raises(CurriculumError, match="no file at"):
         read_curriculum(files)
 
 
@@ -159,3 +160,70 @@ def test_a_file_that_is_not_utf_8_is_named(files):
 def test_a_folder_that_is_not_there():
     with pytest.raises(CommandError, match="no folder"):
         call_command("load_curriculum", "/nowhere/at/all")
+
+
+GRADED = """mode: exam
+pass_mark: 66.5
+unsafe_rule: fail
+unsafe_threshold: 3
+max_attempts: 2
+wait_minutes: 5
+scenes:
+"""
+EXTRAS = """    leads_to: every-night
+    name: stayed-up
+    not_after: [told-hours]
+    credits: {boundaries: 0.25, ethics: 0}
+    lesson: two-hats
+"""
+MEDIA = """  picture: {file: pictures/fence-with-a-gate.png, alt: A fence}
+  audio: {file: sounds/phone.mp3, transcript: A phone buzzes.}
+  choices:
+"""
+
+
+def test_a_scenario_brings_its_rules_conditions_credits_lessons_and_media(files):
+    (files / "boundaries/sounds").mkdir()
+    (files / "boundaries/sounds/phone.mp3").write_bytes(b"ID3")
+    change(files / SCENARIO, "scenes:\n", GRADED)
+    change(files / SCENARIO, "    leads_to: every-night\n", EXTRAS)
+    change(files / SCENARIO, "  choices:\n", MEDIA)
+    load(files)
+    page = ScenarioPage.objects.get(slug="just-one-small-thing")
+    played = page.as_played()
+    assert (played.rules.mode, str(played.rules.pass_mark)) == ("exam", "66.50")
+    assert (page.max_attempts, page.wait_minutes) == (2, 5)
+    first = played.scenes[0]
+    choice = next(c for c in first.choices if c.leads_to == "every-night")
+    assert (choice.name, choice.not_after) == ("stayed-up", ("told-hours",))
+    assert dict(choice.credits) == {"boundaries": Fraction(1, 4), "ethics": 0}
+    assert played.lessons[choice.lesson] == "Two hats"
+    assert played.domains["ethics"]
+    assert first.picture.alt == "A fence"
+    assert first.picture.file.endswith(".webp")
+    assert first.audio.transcript == "A phone buzzes."
+
+
+@pytest.mark.parametrize(
+    ("extra", "word"),
+    [
+        ("    lesson: no-such-lesson\n", "no unit has the slug 'no-such-lesson'"),
+        ("    credits: {cooking: 1}\n", "no domain 'cooking'"),
+        ("    credits: {ethics: 1.5}\n", "less than or equal to 1"),
+    ],
+)
+def test_what_a_choice_refers_to_must_exist(files, extra, word):
+    line = "    leads_to: every-night\n"
+    change(files / SCENARIO, line, line + extra)
+    with pytest.raises(CurriculumError, match=word):
+        read_curriculum(files)
+
+
+def test_a_recording_is_stored_once(files):
+    (files / "boundaries/sounds").mkdir()
+    (files / "boundaries/sounds/phone.mp3").write_bytes(b"ID3")
+    change(files / SCENARIO, "  choices:\n", MEDIA)
+    load(files)
+    change(files / SCENARIO, "A phone buzzes.", "A phone buzzes twice.")
+    load(files)
+    assert Recording.objects.get().transcript == "A phone buzzes twice."
