@@ -22,6 +22,25 @@ class Fault(StrEnum):
     UNREACHABLE_SCENE = "unreachable_scene"
     UNREACHABLE_ENDING = "unreachable_ending"
     NO_WAY_OUT = "no_way_out"
+    BEST_IS_LONGEST = "best_is_longest"
+    BEST_IN_ONE_PLACE = "best_in_one_place"
+    HARD_GRADE = "hard_grade"
+    HARD_INFLESZ = "hard_inflesz"
+
+    @property
+    def is_advice(self) -> bool:
+        """Worth a thought; no reason to refuse the scenario."""
+        return self in _ADVICE
+
+
+_ADVICE = frozenset(
+    {
+        Fault.BEST_IS_LONGEST,
+        Fault.BEST_IN_ONE_PLACE,
+        Fault.HARD_GRADE,
+        Fault.HARD_INFLESZ,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -32,12 +51,16 @@ class Problem:
         place: name of the scene or ending at fault, or "" for the whole.
         choice: text of the choice at fault, or "".
         target: the name that was looked for in vain, or "".
+        count: how many scenes have it, or how hard a text is.
+        total: out of how many, or how hard it may be.
     """
 
     fault: Fault
     place: str = ""
     choice: str = ""
     target: str = ""
+    count: int = 0
+    total: int = 0
 
 
 def problems(scenario: Scenario) -> tuple[Problem, ...]:

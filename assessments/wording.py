@@ -43,6 +43,23 @@ _SENTENCES = {
             "which scene or ending comes next."
         )
     ),
+    Fault.BEST_IS_LONGEST: lambda p: _(
+        "In %(count)d of %(total)d scenes the longest choice is the best one. Make "
+        "some of the others as long, so that nobody can guess."
+    ),
+    Fault.BEST_IN_ONE_PLACE: lambda p: _(
+        "In %(count)d of %(total)d scenes the best choice stands in the same place, "
+        "number %(target)s. Move some, so that nobody can guess."
+    ),
+    Fault.HARD_GRADE: lambda p: _(
+        "The scene “%(place)s” reads at about grade %(count)d (Flesch-Kincaid); "
+        "%(total)d or lower is plain. Shorter sentences and shorter words help."
+    ),
+    Fault.HARD_INFLESZ: lambda p: _(
+        "The scene “%(place)s” has about %(count)d points of 100 for easy reading "
+        "(Szigriszt-Pazos); %(total)d or more is plain. Shorter sentences and shorter "
+        "words help."
+    ),
 }
 
 
@@ -52,6 +69,8 @@ def describe_problem(problem):
         "place": problem.place,
         "choice": problem.choice,
         "target": problem.target,
+        "count": problem.count,
+        "total": problem.total,
     }
 
 
