@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 
+from .blueprint import BlueprintPanel
 from .quizzes import QuizPageForm, quiz_warnings
 from .scenarios import ScenarioPageForm, as_scenario, scenario_warnings
 
 __all__ = [
+    "BlueprintPanel",
     "QuizPageForm",
     "ScenarioPageForm",
     "as_scenario",

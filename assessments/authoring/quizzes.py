@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from assessments.selection import clashes
 from assessments.wording import describe_shortfall
 
 
@@ -21,16 +22,22 @@ class QuizPageForm(WagtailAdminPageForm):
         if not fixed and not draws:
             self.add_error(None, _("Choose at least one question, or draw some."))
             return False
+        asked = [form.cleaned_data["question"] for form in fixed]
+        self.instance.jurisdiction = self.cleaned_data["jurisdiction"]
         found = self.instance.shortfalls(
-            fixed=[form.cleaned_data["question"] for form in fixed],
-            draws=[form.instance for form in draws],
+            fixed=asked, draws=[form.instance for form in draws]
         )
         for shortfall in found:
             form = draws[shortfall.index]
             form.add_error("count", _describe(shortfall, form.instance))
         if found:
             self.add_error(None, _("A bank does not hold enough questions."))
-        return not found
+        enemies = _clashes(asked)
+        for position, sentence in enemies:
+            fixed[position].add_error("question", sentence)
+        if enemies:
+            self.add_error(None, _("Two questions may not come together."))
+        return not found and not enemies
 
     def _rows(self, name):
         """Return the inline forms that will be kept, in the order on the page."""
@@ -40,6 +47,23 @@ class QuizPageForm(WagtailAdminPageForm):
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
         return sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+
+
+def _clashes(questions):
+    """Return where a fixed question meets an enemy: its position and a sentence."""
+    candidates = [question.as_candidate() for question in questions]
+    return [
+        (
+            later,
+            _("“%(one)s” and “%(other)s” may not come on one paper: %(set)s.")
+            % {
+                "one": questions[earlier].code,
+                "other": questions[later].code,
+                "set": questions[later].enemies or _("they are the same question"),
+            },
+        )
+        for earlier, later in clashes(candidates)
+    ]
 
 
 def _describe(shortfall, draw):
@@ -52,4 +76,7 @@ def quiz_warnings(page):
     draws = list(page.draws.all())
     fixed = [row.question for row in page.fixed_questions.all()]
     found = page.shortfalls(fixed=fixed, draws=draws)
-    return [_describe(shortfall, draws[shortfall.index]) for shortfall in found]
+    return [
+        *(_describe(shortfall, draws[shortfall.index]) for shortfall in found),
+        *(sentence for _position, sentence in _clashes(fixed)),
+    ]

@@ -3,7 +3,7 @@
 from .answers import Answer
 from .attempts import Attempt
 from .marks import Mark
-from .questions import Question, QuestionBank
+from .questions import EnemySet, Question, QuestionBank
 from .quizzes import Draw, FixedQuestion, QuizPage
 from .runs import ScenarioRun, ScenarioStep
 from .scenarios import ScenarioPage
@@ -12,6 +12,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "Draw",
+    "EnemySet",
     "FixedQuestion",
     "Mark",
     "Question",

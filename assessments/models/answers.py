@@ -37,6 +37,11 @@ class AnswerQuerySet(models.QuerySet):
             for number, question in enumerate(questions, start=1)
         )
 
+    def count_papers(self, keys):
+        """Return how many papers had each of these questions, by question key."""
+        rows = self.filter(question_key__in=keys).order_by()
+        return dict(rows.values_list("question_key").annotate(n=models.Count("pk")))
+
     def responses(self):
         """Return what was answered, by question key."""
         rows = self.values_list("question_key", "response")
@@ -76,6 +81,9 @@ class Answer(models.Model):
             models.UniqueConstraint(
                 fields=["attempt", "number"], name="one_question_per_number"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["question_key"], name="answers_by_question"),
         ]
 
     def __str__(self):

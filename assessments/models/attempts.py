@@ -117,7 +117,8 @@ class AttemptQuerySet(models.QuerySet):
         raise MayNotStart(overview["standing"])
 
     def _create(self, quiz, enrolment, number, *, at, rng):
-        composed = quiz.compose_paper(rng)
+        seen = self.model.objects.for_learner(enrolment.learner).questions_seen()
+        composed = quiz.compose_paper(rng, seen)
         limit = quiz.time_limit
         with transaction.atomic():
             attempt = self.create(
@@ -151,6 +152,11 @@ class AttemptQuerySet(models.QuerySet):
             "attempts": closed,
             "standing": stand(past, limit=quiz.max_attempts, wait=quiz.wait, at=at),
         }
+
+    def questions_seen(self):
+        """Return how often each question was on a paper, by question key."""
+        rows = self.order_by().values_list("answers__question_key")
+        return dict(rows.annotate(papers=models.Count("pk")))
 
     def count_by_score(self):
         """Return how many closed attempts fall in each tenth, as ``(tenth, n)``.

@@ -2,10 +2,17 @@
 
 from html import unescape
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import (
@@ -14,6 +21,8 @@ from wagtail.models import (
     PreviewableMixin,
     RevisionMixin,
     TranslatableMixin,
+    WorkflowMixin,
+    WorkflowState,
 )
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -54,21 +63,60 @@ class QuestionBank(TranslatableMixin, index.Indexed, models.Model):
         return self.title
 
 
+class EnemySet(models.Model):
+    """Questions of which one at most may come on a paper.
+
+    One gives the answer to another away, or both ask the same.
+    """
+
+    title = models.CharField(_("title"), max_length=120, unique=True)
+    why = models.TextField(
+        _("why"),
+        help_text=_("One gives another away, or they ask the same thing twice."),
+    )
+
+    panels = [FieldPanel("title"), FieldPanel("why")]
+
+    class Meta:
+        verbose_name = _("set of enemies")
+        verbose_name_plural = _("sets of enemies")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+
 class QuestionQuerySet(models.QuerySet):
     """Questions, by whether and where they may be asked."""
 
-    def live(self):
-        """Questions that are published."""
-        return self.filter(live=True)
+    def asked(self):
+        """Published questions that have not been retired."""
+        return self.filter(live=True).exclude(stage="retired")
+
+    def at_stage(self, stage):
+        """Published questions at one stage of their life."""
+        return self.filter(live=True, stage=stage)
 
     def in_banks(self, bank_keys, locale):
-        """Published questions of these banks, whatever language names the bank.
+        """Questions of these banks, whatever language names the bank.
 
         Args:
             bank_keys: ``translation_key`` of each bank.
             locale: the language of the questions.
         """
-        return self.live().filter(bank__translation_key__in=bank_keys, locale=locale)
+        return self.filter(bank__translation_key__in=bank_keys, locale=locale)
+
+    def valid_in(self, jurisdiction):
+        """Questions that hold everywhere, or where ``jurisdiction`` says."""
+        return self.filter(jurisdiction__in={"", jurisdiction})
+
+    def in_review(self):
+        """Questions that wait for a second trainer."""
+        waiting = WorkflowState.objects.active().filter(
+            base_content_type=ContentType.objects.get_for_model(self.model)
+        )
+        keys = waiting.values_list("object_id", flat=True)
+        return self.filter(pk__in=[int(key) for key in keys])
 
     def for_paper(self):
         """Join what freezing a question reads."""
@@ -77,22 +125,47 @@ class QuestionQuerySet(models.QuerySet):
     def candidates(self):
         """Return what a draw needs to know of each question, in a fixed order."""
         rows = self.order_by("code", "pk").values_list(
-            "translation_key", "bank__translation_key", "domain__code"
+            "translation_key",
+            "bank__translation_key",
+            "domain__code",
+            "difficulty",
+            "enemies",
         )
-        return [Candidate(str(key), str(bank), code or "") for key, bank, code in rows]
+        return [
+            Candidate(str(key), str(bank), code or "", level, str(enemies or ""))
+            for key, bank, code, level, enemies in rows
+        ]
+
+
+class QuestionTag(TaggedItemBase):
+    """A tag on a question."""
+
+    content_object = ParentalKey(
+        "assessments.Question", on_delete=models.CASCADE, related_name="tagged_items"
+    )
 
 
 class Question(
+    WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
     RevisionMixin,
     PreviewableMixin,
     TranslatableMixin,
     index.Indexed,
-    models.Model,
+    ClusterableModel,
 ):
-    """A question of the bank, with its key."""
+    """A question of the bank, with its key.
 
+    Its life: a draft, in review, then published as a pilot (asked, but not
+    scored), live, and at last retired.
+    """
+
+    STAGES = [
+        ("pilot", _("Pilot: asked, not scored")),
+        ("live", _("Live: asked and scored")),
+        ("retired", _("Retired: no longer asked")),
+    ]
     DIFFICULTIES = [(1, _("Easy")), (2, _("Medium")), (3, _("Hard"))]
 
     code = models.SlugField(
@@ -114,6 +187,43 @@ class Question(
     )
     difficulty = models.PositiveSmallIntegerField(
         _("difficulty"), choices=DIFFICULTIES, default=2
+    )
+    stage = models.CharField(
+        _("stage"),
+        max_length=10,
+        choices=STAGES,
+        default="live",
+        help_text=_("What happens with it once it is published."),
+    )
+    points = models.PositiveSmallIntegerField(
+        _("points"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("What full credit is worth."),
+    )
+    jurisdiction = models.CharField(
+        _("holds only in"),
+        max_length=60,
+        blank=True,
+        help_text=_("A state or country whose rules it asks about; empty anywhere."),
+    )
+    ethics_code = models.CharField(
+        _("code of ethics"),
+        max_length=120,
+        blank=True,
+        help_text=_("The code and its version that the key rests on."),
+    )
+    enemies = models.ForeignKey(
+        EnemySet,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        verbose_name=_("set of enemies"),
+        help_text=_("Of one set, one question at most comes on a paper."),
+    )
+    tags = ClusterTaggableManager(
+        through=QuestionTag, blank=True, verbose_name=_("tags")
     )
     lesson = models.ForeignKey(
         "courses.LessonPage",
@@ -138,10 +248,21 @@ class Question(
             heading=_("Where it belongs"),
         ),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("stage"), FieldPanel("points")]),
+                FieldRowPanel([FieldPanel("jurisdiction"), FieldPanel("ethics_code")]),
+                FieldRowPanel([FieldPanel("enemies"), FieldPanel("tags")]),
+            ],
+            heading=_("How it is used"),
+        ),
     ]
     override_translatable_fields = [
-        SynchronizedField("code", overridable=False),
-        SynchronizedField("difficulty", overridable=False),
+        SynchronizedField(name, overridable=False)
+        for name in (
+            *("code", "difficulty", "points", "jurisdiction", "ethics_code"),
+            "enemies",
+        )
     ]
     search_fields = [
         index.SearchField("code"),
@@ -152,6 +273,8 @@ class Question(
         index.FilterField("bank"),
         index.FilterField("domain"),
         index.FilterField("difficulty"),
+        index.FilterField("stage"),
+        index.FilterField("jurisdiction"),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -178,6 +301,18 @@ class Question(
         return self.body[0].block_type if len(self.body) else ""
 
     @property
+    def life(self):
+        """Where the question stands in its life, in words."""
+        if not self.live:
+            return _("In review") if self.is_in_review else _("Draft")
+        return self.get_stage_display()
+
+    @cached_property
+    def is_in_review(self):
+        """Whether it waits for a second trainer; listings fill this in at once."""
+        return self.current_workflow_state is not None
+
+    @property
     def prompt_text(self):
         """The first words of the question, as plain text."""
         if not self.kind:
@@ -185,6 +320,16 @@ class Question(
         prompt = str(self.body[0].value["prompt"]).replace("</p>", "</p> ")
         words = unescape(strip_tags(prompt)).split()
         return Truncator(" ".join(words)).words(10, truncate="…")
+
+    def as_candidate(self):
+        """Return what a draw needs to know; reads bank and domain."""
+        return Candidate(
+            self.key,
+            str(self.bank.translation_key),
+            self.domain.code if self.domain else "",
+            self.difficulty,
+            str(self.enemies_id or ""),
+        )
 
     def as_paper_question(self):
         """Return the whole question for freezing; reads domain and lesson."""
@@ -198,6 +343,8 @@ class Question(
                 code=self.code,
                 difficulty=self.difficulty,
                 revision=self.live_revision_id,
+                points=self.points,
+                is_scored=self.stage != "pilot",
             ),
         )
 

@@ -20,7 +20,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from assessments import paper, selection
-from assessments.authoring import QuizPageForm, quiz_warnings
+from assessments.authoring import BlueprintPanel, QuizPageForm, quiz_warnings
 from assessments.blocks import EXPLAINING
 from courses.models import UnitPage
 
@@ -90,6 +90,20 @@ class QuizPage(UnitPage):
         help_text=_("When the learner sees what was right, and why."),
     )
 
+    pilot_count = models.PositiveSmallIntegerField(
+        _("pilot questions"),
+        default=0,
+        help_text=_(
+            "So many questions that are being tried out are mixed in. They are not "
+            "scored, and learners are told so."
+        ),
+    )
+    jurisdiction = models.CharField(
+        _("examined under the rules of"),
+        max_length=60,
+        blank=True,
+        help_text=_("Draws leave out questions that hold only elsewhere."),
+    )
     unsafe_rule = models.CharField(
         _("unsafe choices"),
         max_length=10,
@@ -119,6 +133,8 @@ class QuizPage(UnitPage):
                     "fixed_questions", label=_("Question that is always asked")
                 ),
                 InlinePanel("draws", label=_("Draw from a bank")),
+                BlueprintPanel(heading=_("Can the banks fill it?")),
+                FieldRowPanel([FieldPanel("pilot_count"), FieldPanel("jurisdiction")]),
                 FieldRowPanel(
                     [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")]
                 ),
@@ -143,7 +159,7 @@ class QuizPage(UnitPage):
         for name in (
             *("pass_mark", "max_attempts", "wait_minutes", "time_limit_minutes"),
             *("shuffle_questions", "shuffle_options", "feedback"),
-            *("unsafe_rule", "unsafe_threshold"),
+            *("unsafe_rule", "unsafe_threshold", "pilot_count", "jurisdiction"),
         )
     ]
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
@@ -155,7 +171,7 @@ class QuizPage(UnitPage):
     def count_questions(self):
         """Return how many questions one paper has."""
         drawn = sum(draw.count for draw in self.draws.all())
-        return self.fixed_questions.count() + drawn
+        return self.fixed_questions.count() + drawn + self.pilot_count
 
     @property
     def wait(self):
@@ -167,8 +183,13 @@ class QuizPage(UnitPage):
         minutes = self.time_limit_minutes
         return None if minutes is None else timedelta(minutes=minutes)
 
-    def compose_paper(self, rng):
+    def compose_paper(self, rng, seen=selection.NEVER_SEEN):
         """Draw and order one paper; ``rng`` decides.
+
+        Args:
+            rng: draws and shuffles.
+            seen: how often the learner has had a question, by key; those seen
+                least are drawn first.
 
         Raises:
             selection.BankTooSmall: a bank holds fewer published questions than
@@ -176,10 +197,11 @@ class QuizPage(UnitPage):
             NothingToAsk: the quiz has no published question at all.
         """
         draws = [draw.as_draw() for draw in Draw.objects.of(self)]
-        fixed = FixedQuestion.objects.keys_to_ask(self)
-        keys = selection.select(fixed, draws, self._pool(draws), rng)
+        fixed = FixedQuestion.objects.to_ask(self)
+        keys = selection.select(fixed, draws, self._pool(draws, "live"), rng, seen)
         if not keys:
             raise NothingToAsk
+        keys += self._pilots(draws, keys, rng, seen)
         if self.shuffle_questions:
             keys = selection.shuffled(keys, rng)
         questions = Question.objects.filter(
@@ -187,6 +209,14 @@ class QuizPage(UnitPage):
         )
         found = {question.key: question for question in questions.for_paper()}
         return self._paper([found[key] for key in keys], rng)
+
+    def _pilots(self, draws, keys, rng, seen):
+        """Return keys of pilot questions, as many as the banks have to try out."""
+        if not self.pilot_count:
+            return ()
+        pool = self._pool(draws, "pilot")
+        live = [c for c in self._pool(draws, "live") if c.key in keys]
+        return selection.spare(live, self.pilot_count, pool, rng, seen)
 
     def _paper(self, questions, rng):
         entries = [question.as_paper_question() for question in questions]
@@ -210,9 +240,10 @@ class QuizPage(UnitPage):
             lessons=lessons,
         )
 
-    def _pool(self, draws):
+    def _pool(self, draws, stage):
         banks = {draw.bank for draw in draws}
-        return Question.objects.in_banks(banks, self.locale_id).candidates()
+        questions = Question.objects.at_stage(stage).valid_in(self.jurisdiction)
+        return questions.in_banks(banks, self.locale_id).candidates()
 
     def shortfalls(self, fixed, draws):
         """Return the draws that the banks cannot fill, as an author would save them.
@@ -222,8 +253,14 @@ class QuizPage(UnitPage):
             draws: ``Draw`` rows, saved or not.
         """
         wanted = [draw.as_draw() for draw in draws]
-        keys = [question.key for question in fixed]
-        return selection.shortfalls(keys, wanted, self._pool(wanted))
+        asked = [question.as_candidate() for question in fixed]
+        return selection.shortfalls(asked, wanted, self._pool(wanted, "live"))
+
+    def blueprint(self):
+        """Return each draw with how many questions its bank has for it alone."""
+        rows = list(Draw.objects.of(self))
+        pool = self._pool([row.as_draw() for row in rows], "live")
+        return [(row, sum(row.as_draw().takes(c) for c in pool)) for row in rows]
 
     def warnings(self):
         """Return what the author should mend, in words."""
@@ -240,16 +277,15 @@ class QuizPage(UnitPage):
 class FixedQuestionQuerySet(models.QuerySet):
     """Fixed questions, by what can be asked."""
 
-    def keys_to_ask(self, quiz):
-        """Return keys of those that are published in the language of ``quiz``."""
-        asked = Question.objects.live().filter(
-            locale=quiz.locale_id, translation_key=models.OuterRef("key")
+    def to_ask(self, quiz):
+        """Return those that may be asked in the language of ``quiz``, as candidates."""
+        keys = self.filter(quiz=quiz).order_by("sort_order")
+        keys = list(keys.values_list("question__translation_key", flat=True))
+        asked = Question.objects.asked().filter(
+            locale=quiz.locale_id, translation_key__in=keys
         )
-        rows = self.filter(quiz=quiz).annotate(
-            key=models.F("question__translation_key")
-        )
-        rows = rows.filter(models.Exists(asked)).order_by("sort_order")
-        return [str(key) for key in rows.values_list("key", flat=True)]
+        found = {candidate.key: candidate for candidate in asked.candidates()}
+        return [found[str(key)] for key in keys if str(key) in found]
 
 
 class FixedQuestion(Orderable):
@@ -306,6 +342,12 @@ class Draw(Orderable):
         related_name="+",
         verbose_name=_("only this domain"),
     )
+    difficulty = models.PositiveSmallIntegerField(
+        _("only this difficulty"),
+        choices=Question.DIFFICULTIES,
+        null=True,
+        blank=True,
+    )
     count = models.PositiveSmallIntegerField(
         _("how many"), default=10, validators=[MinValueValidator(1)]
     )
@@ -323,5 +365,6 @@ class Draw(Orderable):
         return selection.Draw(
             bank=str(self.bank.translation_key),
             domain=self.domain.code if self.domain else "",
+            difficulty=self.difficulty or 0,
             count=self.count,
         )

@@ -4,15 +4,21 @@ import django_filters
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView as ModelIndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import (
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
-from assessments.models import Question, QuestionBank
+from assessments.models import Answer, EnemySet, Question, QuestionBank
 from courses.models import CompetencyDomain
 
 
 class QuestionFilter(WagtailFilterSet):
-    """By bank, domain, difficulty and whether it is published."""
+    """By where a question belongs and where it stands in its life."""
 
     bank = django_filters.ModelChoiceFilter(
         queryset=QuestionBank.objects.order_by("title"), label=_("Bank")
@@ -20,10 +26,38 @@ class QuestionFilter(WagtailFilterSet):
     domain = django_filters.ModelChoiceFilter(
         queryset=CompetencyDomain.objects.all(), label=_("Domain")
     )
+    jurisdiction = django_filters.AllValuesFilter(label=_("Holds only in"))
+    tags = django_filters.CharFilter(
+        field_name="tags__name", lookup_expr="iexact", distinct=True, label=_("Tag")
+    )
 
     class Meta:
         model = Question
-        fields = ["bank", "domain", "difficulty", "live"]
+        fields = [
+            *("bank", "domain", "difficulty", "stage", "live"),
+            *("jurisdiction", "enemies", "tags"),
+        ]
+
+
+class QuestionIndexView(IndexView):
+    """The list of questions, in a fixed number of queries.
+
+    It leaves out the buttons that other apps add to each row, because they ask
+    the database row by row; the same actions wait on the question's own page.
+    """
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        shown = list(context["object_list"])
+        papers = Answer.objects.count_papers([question.key for question in shown])
+        in_review = set(Question.objects.in_review().values_list("pk", flat=True))
+        for question in shown:
+            question.papers = papers.get(question.key, 0)
+            question.is_in_review = question.pk in in_review
+        return context
+
+    def get_list_buttons(self, instance):
+        return super(IndexView, self).get_list_buttons(instance)
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -38,9 +72,11 @@ class QuestionViewSet(SnippetViewSet):
         Column("bank", label=_("Bank"), sort_key="bank__title"),
         Column("domain", label=_("Domain"), sort_key="domain__name"),
         Column("get_difficulty_display", label=_("Difficulty"), sort_key="difficulty"),
+        Column("life", label=_("Stage"), sort_key="stage"),
+        Column("papers", label=_("On papers")),
         Column("locale.language_code", label=_("Language"), sort_key="locale"),
-        LiveStatusTagColumn(label=_("Status")),
     ]
+    index_view_class = QuestionIndexView
     ordering = ["code"]
 
     def get_queryset(self, request):
@@ -67,10 +103,28 @@ class QuestionBankViewSet(SnippetViewSet):
         )
 
 
+class EnemySetIndexView(ModelIndexView):
+    """The sets, with how many questions each has."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().annotate(size=Count("questions"))
+
+
+class EnemySetViewSet(ModelViewSet):
+    """Questions that may not come together."""
+
+    model = EnemySet
+    icon = "warning"
+    menu_label = _("Sets of enemies")
+    index_view_class = EnemySetIndexView
+    form_fields = ["title", "why"]
+    list_display = ["title", Column("size", label=_("Questions"))]
+
+
 class QuestionsGroup(SnippetViewSetGroup):
     """What quizzes draw from."""
 
-    items = (QuestionViewSet, QuestionBankViewSet)
+    items = (QuestionViewSet, QuestionBankViewSet, EnemySetViewSet)
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 215

@@ -237,6 +237,8 @@ def quiz_data(draws=(), questions=(), **fields):
         "max_attempts": "",
         "wait_minutes": "0",
         "time_limit_minutes": "",
+        "pilot_count": "0",
+        "jurisdiction": "",
         "unsafe_rule": "review",
         "unsafe_threshold": "2",
         "feedback": "after_each",
