@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from training.users.access import needs
 
-from .histogram import bars
+from .analysis.histogram import bars
 from .models import Attempt
 
 WIDTH, HEIGHT = 600, 180

@@ -1,0 +1,1 @@
+"""What the answers say about the questions: sums, figures, flags, pictures. Pure."""
