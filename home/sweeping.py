@@ -5,12 +5,13 @@ import secrets
 from django.core.management import call_command
 
 from assessments.closing import close_overdue
+from assessments.folding import fold_waiting
 from certificates.issuing import reconcile
 from training.queue import forget, revive
 
 
 def sweep(*, at):
-    """Close overdue attempts, issue what was earned, publish what is due, mend tasks.
+    """Close overdue attempts, issue what was earned, publish what is due, count, mend.
 
     Safe to run at any time, as often as one likes, in any number of processes.
 
@@ -21,5 +22,6 @@ def sweep(*, at):
     close_overdue(at=at)
     reconcile(at=at, rng=secrets.token_bytes)
     call_command("publish_scheduled", verbosity=0)
+    fold_waiting(at=at)
     revive(at=at)
     forget(at=at)

@@ -26,6 +26,7 @@ class Sitting:
     """One closed attempt whose result is final.
 
     Attributes:
+        is_passed: what was decided in the end, by the marks or by people.
         responses: what was answered, by question key.
         seconds: from first sight to last save, by question key, where known.
         left_out: keys of questions without a mark to count: pilots that only
@@ -33,6 +34,7 @@ class Sitting:
     """
 
     result: Result
+    is_passed: bool
     responses: Mapping[str, Response]
     seconds: Mapping[str, int] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
@@ -63,7 +65,7 @@ def tally(sitting: Sitting) -> Tallied:
     return Tallied(
         length=len(scored),
         points=result.total,
-        form=_form(result, scored, whole),
+        form=_form(sitting, scored, whole),
         items={
             mark.question: _item(sitting, mark, whole)
             for mark in result.marks
@@ -77,16 +79,16 @@ def _score(mark: Mark) -> int:
     return units(mark.credit) * mark.points
 
 
-def _form(result: Result, scored: list[Mark], whole: int) -> Sums:
+def _form(sitting: Sitting, scored: list[Mark], whole: int) -> Sums:
     return _without_zeros(
         {
             "n": 1,
-            "passed": int(result.is_passed),
+            "passed": int(sitting.is_passed),
             "partial": sum(mark.credit not in (0, 1) for mark in scored),
             "total": whole,
             "total2": whole**2,
             "squares": sum(_score(mark) ** 2 for mark in scored),
-            "percents": {str(int(result.percentage)): 1},
+            "percents": {str(int(sitting.result.percentage)): 1},
         }
     )
 

@@ -7,6 +7,7 @@ from .questions import EnemySet, Question, QuestionBank
 from .quizzes import Draw, FixedQuestion, QuizPage
 from .runs import ScenarioRun, ScenarioStep
 from .scenarios import ScenarioPage
+from .tallies import FormTally, ItemTally, QuizTally
 
 __all__ = [
     "Answer",
@@ -14,10 +15,13 @@ __all__ = [
     "Draw",
     "EnemySet",
     "FixedQuestion",
+    "FormTally",
+    "ItemTally",
     "Mark",
     "Question",
     "QuestionBank",
     "QuizPage",
+    "QuizTally",
     "ScenarioPage",
     "ScenarioRun",
     "ScenarioStep",

@@ -66,6 +66,7 @@ class Answer(models.Model):
     response = models.JSONField()
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    first_shown_at = models.DateTimeField(null=True)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -116,6 +117,19 @@ class Answer(models.Model):
     @property
     def is_answered(self):
         return self.given.is_answered
+
+    @property
+    def seconds(self):
+        """Whole seconds from first sight to last save; None if either is unknown."""
+        if not self.first_shown_at or not self.saved_at:
+            return None
+        return max(0, int((self.saved_at - self.first_shown_at).total_seconds()))
+
+    def note_shown(self, *, at):
+        """Remember when the question was first shown; later times change nothing."""
+        if self.first_shown_at is None:
+            unseen = Answer.objects.filter(pk=self.pk, first_shown_at=None)
+            unseen.update(first_shown_at=at)
 
     def save_response(self, response, *, revision, by, at):
         """Keep ``response`` if the writer knew the latest revision.

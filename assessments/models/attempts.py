@@ -74,6 +74,10 @@ class AttemptQuerySet(models.QuerySet):
         """Closed attempts that wait for people, the longest first."""
         return self.filter(held_for=reason).order_by("submitted_at")
 
+    def to_tally(self):
+        """Closed attempts whose latest mark the tallies do not know yet."""
+        return self.closed().filter(is_tallied=False)
+
     def without_paper(self):
         """Leave the frozen paper in the database: listings do not read it."""
         return self.defer("frozen_paper")
@@ -205,6 +209,16 @@ class Attempt(models.Model):
     held_for = models.CharField(
         _("waits for"), max_length=10, choices=HOLDS, blank=True, editable=False
     )
+    tallied_mark = models.ForeignKey(
+        Mark,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text=_("The mark that the tallies of the analysis count."),
+    )
+    is_tallied = models.BooleanField(default=False, editable=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -246,6 +260,11 @@ class Attempt(models.Model):
             ),
             models.Index(
                 fields=["assessment_key", "submitted_at"], name="attempts_by_quiz"
+            ),
+            models.Index(
+                fields=["assessment_key"],
+                condition=Q(is_tallied=False, submitted_at__isnull=False),
+                name="attempts_to_tally",
             ),
         ]
 
@@ -354,6 +373,7 @@ class Attempt(models.Model):
             "percentage": mark.percentage,
             "is_passed": mark.is_passed,
             "held_for": mark.held_for,
+            "is_tallied": False,
         }
         if submitted_at:
             outcome["submitted_at"] = submitted_at

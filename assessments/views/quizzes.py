@@ -152,6 +152,7 @@ def _save(form, answer, user, *, at):
 def _show(request, answers, answer, *, at, status=200, **trouble):
     """Show a question; ``trouble`` is ``form`` with errors, or ``is_stale``."""
     attempt = answer.attempt
+    answer.note_shown(at=at)
     context = {
         "attempt": attempt,
         "answers": answers,

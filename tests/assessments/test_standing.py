@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.histogram import bars
+from assessments.analysis.histogram import bars
 from assessments.standing import Bar, Past, stand
 
 HOUR = timedelta(hours=1)

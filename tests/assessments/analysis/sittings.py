@@ -52,6 +52,7 @@ def sitting(credit_of, chosen=None, seconds=None, pilots=(), points=None):
     chosen = chosen or {key: "a" if c == 1 else "b" for key, c in credit_of.items()}
     return Sitting(
         result=Result(marks, percentage, percentage >= 50, by_domain=()),
+        is_passed=percentage >= 50,
         responses={k: Response(chosen=frozenset(v)) for k, v in chosen.items()},
         seconds=seconds or {},
     )
