@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from scipy.special import ndtr, owens_t
+from scipy.special import ndtr, owens_t  # type: ignore[import-untyped]
 
 from .sums import UNITS, Sums, branch, number
 

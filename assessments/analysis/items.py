@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri, stdtrit  # type: ignore[import-untyped]
 
 from .sittings import TENTHS, TIME_STEPS
 from .sums import UNITS, Sums, branch, number
