@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
-from assessments.paper import Paper, Question
+from assessments.explanation import QuestionLine, explain, two_places
+from assessments.paper import Paper
 from assessments.responses import Response
 from assessments.scoring import Result, percentage_of
 
@@ -30,35 +30,6 @@ class DomainLine:
     @property
     def is_full(self) -> bool:
         return self.percent == 100
-
-
-@dataclass(frozen=True)
-class OptionLine:
-    """An option as shown after release."""
-
-    text: str
-    is_chosen: bool
-    is_correct: bool
-    feedback: str
-
-
-@dataclass(frozen=True)
-class QuestionLine:
-    """A question as shown after release.
-
-    Attributes:
-        outcome: "right", "partly" or "not_yet".
-        lesson: identity of the lesson that teaches it, or "".
-    """
-
-    number: int
-    kind: str
-    prompt: str
-    explanation: str
-    outcome: str
-    is_answered: bool
-    lesson: str
-    options: tuple[OptionLine, ...]
 
 
 @dataclass(frozen=True)
@@ -100,19 +71,24 @@ def debrief(
     domains = tuple(
         DomainLine(
             name=paper.domains.get(score.domain, ""),
-            credit=_two_places(score.credit),
+            credit=two_places(score.credit),
             total=score.total,
             percent=int(percentage_of(score.credit, score.total)),
         )
         for score in result.by_domain
     )
     lines = tuple(
-        _line(number, question, result, responses.get(question.shown.key, Response()))
+        explain(
+            question,
+            responses.get(question.shown.key, Response()),
+            credit=result.mark_of(question.shown.key).credit,
+            number=number,
+        )
         for number, question in enumerate(paper.questions, start=1)
     )
     missed = (line.lesson for line in lines if line.outcome != "right" and line.lesson)
     return Debrief(
-        credit=_two_places(result.credit),
+        credit=two_places(result.credit),
         total=result.total,
         percentage=result.percentage,
         is_passed=result.is_passed,
@@ -129,41 +105,7 @@ def is_released(paper: Paper, result: Result) -> bool:
     return policy == "after_each" or (policy == "after_pass" and result.is_passed)
 
 
-def _line(
-    number: int, question: Question, result: Result, response: Response
-) -> QuestionLine:
-    mark = result.mark_of(question.shown.key)
-    return QuestionLine(
-        number=number,
-        kind=question.shown.kind,
-        prompt=question.shown.prompt,
-        explanation=question.key.explanation,
-        outcome=_outcome(mark.credit),
-        is_answered=mark.is_answered,
-        lesson=question.key.lesson,
-        options=tuple(
-            OptionLine(
-                text=option.text,
-                is_chosen=option.key in response.chosen,
-                is_correct=option.key in question.key.truth.correct,
-                feedback=question.key.feedback.get(option.key, ""),
-            )
-            for option in question.shown.options
-        ),
-    )
-
-
-def _outcome(credit: Fraction) -> str:
-    if credit == 1:
-        return "right"
-    return "partly" if credit else "not_yet"
-
-
 def _weakest(domains: tuple[DomainLine, ...]) -> tuple[DomainLine, ...]:
     """Return named domains below full credit, the lowest share first."""
     below = [domain for domain in domains if domain.name and not domain.is_full]
     return tuple(sorted(below, key=lambda domain: domain.percent))
-
-
-def _two_places(credit: Fraction) -> Decimal:
-    return (Decimal(credit.numerator * 100 // credit.denominator) / 100).normalize()

@@ -49,6 +49,7 @@ class DeliveredQuestion:
             side of a match, the kinds of crossing in a dialogue.
         unit: what a number counts, or "".
         max_words: how long a written answer should be at most, or 0.
+        criteria: what a written answer is looked at for, by title.
     """
 
     key: str
@@ -58,6 +59,7 @@ class DeliveredQuestion:
     columns: tuple[DeliveredOption, ...] = ()
     unit: str = ""
     max_words: int = 0
+    criteria: tuple[str, ...] = ()
 
     @property
     def offer(self) -> Offer:
@@ -121,18 +123,25 @@ class Question:
             is_scored=self.key.is_scored,
         )
 
-    def with_options_shuffled(self, rng: Random) -> Question:
-        """Return the question with its options in an order that ``rng`` decides.
+    def arranged(self, rng: Random, *, shuffles: bool) -> Question:
+        """Return the question in the order in which one learner gets it.
 
-        A dialogue keeps its order: it is one.
+        What is to be put in order, and the other side of a match, are shuffled
+        in any case: the author's order would be the key. A dialogue keeps its
+        order: it is one.
+
+        Args:
+            rng: decides the order.
+            shuffles: whether the quiz shuffles options.
         """
-        if self.shown.kind == "moments":
+        kind = self.shown.kind
+        if kind == "moments":
             return self
-        order = list(self.shown.options)
-        rng.shuffle(order)
-        columns = list(self.shown.columns)
+        options, columns = list(self.shown.options), list(self.shown.columns)
+        if shuffles or kind == "order":
+            rng.shuffle(options)
         rng.shuffle(columns)
-        shown = replace(self.shown, options=tuple(order), columns=tuple(columns))
+        shown = replace(self.shown, options=tuple(options), columns=tuple(columns))
         return replace(self, shown=shown)
 
 
@@ -276,6 +285,7 @@ def deliver(frozen: Json) -> tuple[DeliveredQuestion, ...]:
             | {
                 "options": _thaw_options(shown["options"]),
                 "columns": _thaw_options(shown.get("columns", [])),
+                "criteria": tuple(shown.get("criteria", ())),
             }
         )
         for shown in frozen["shown"]

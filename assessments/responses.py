@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -132,15 +133,32 @@ class Offer:
             return [str(place) for place in range(1, len(self.options) + 1)]
         return self.columns
 
+    @property
+    def is_paired(self) -> bool:
+        return self.shape == Shape.PAIRS
+
+    @property
+    def takes_once(self) -> bool:
+        """Whether two rows must not be given the same."""
+        return self.kind in {"best_worst", "order"}
+
+    def left_open(self, response: Response) -> tuple[str, ...]:
+        """Return the rows that still need something; a dialogue needs nothing."""
+        if not self.is_paired or self.kind == "moments":
+            return ()
+        return tuple(row for row in self.rows() if row not in response.pairs)
+
+    def doubled(self, response: Response) -> tuple[str, ...]:
+        """Return what is given to two rows and may be given to one."""
+        if not self.takes_once:
+            return ()
+        counts = Counter(response.pairs.values())
+        return tuple(cell for cell in self.cells() if counts[cell] > 1)
+
     def is_complete(self, response: Response) -> bool:
         """Whether nothing is left open: every row has its column, once if need be."""
-        if self.shape != Shape.PAIRS or self.kind == "moments":
-            return response.is_answered
-        given = list(response.pairs.values())
-        once = self.kind in {"best_worst", "order"}
-        return len(given) == len(self.rows()) and (
-            not once or len(set(given)) == len(given)
-        )
+        is_open = self.left_open(response) or self.doubled(response)
+        return response.is_answered and not is_open
 
     def read(self, fields: Mapping[str, Sequence[str]]) -> Response:
         """Return the response in posted ``fields``; half of one is one.
@@ -155,7 +173,7 @@ class Offer:
         """
         if self.shape == Shape.CHOSEN:
             return Response(chosen=self._chosen(fields.get("chosen", ())))
-        if self.shape == Shape.PAIRS:
+        if self.is_paired:
             return Response(pairs=self._pairs(fields))
         return Response(text=self._text(fields.get("text", ())))
 
@@ -198,7 +216,7 @@ class Offer:
         """Return the response as it is put on record, in the order shown."""
         if self.shape == Shape.CHOSEN:
             return {"chosen": [key for key in self.options if key in response.chosen]}
-        if self.shape == Shape.PAIRS:
+        if self.is_paired:
             pairs = response.pairs
             return {"pairs": {row: pairs[row] for row in self.rows() if row in pairs}}
         return {"text": response.text}

@@ -51,11 +51,13 @@ class Accepted:
     Attributes:
         text: words, or a number with a decimal point.
         tolerance: how far a number may be off, as a number; "" for words.
+        key: by which feedback is found, or "".
     """
 
     text: str
     credit: Fraction = FULL
     tolerance: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Truth:
         table: credit from 0 to 1, by row, then by what the row is given. A row
             that is absent does not count. ``weighted`` reads the row "".
         order: keys of the options from first to last.
-        accepted: texts or numbers, the first that fits counts.
+        accepted: texts or numbers, the best paid that fits counts.
         criteria: the rubric by which people mark.
     """
 
@@ -240,22 +242,40 @@ def net_moments(item: Item, response: Response) -> Fraction:
     return max(NOTHING, (found - false_alarms) / len(table))
 
 
-def matching_text(item: Item, response: Response) -> Fraction:
-    """Credit words that are among the accepted variants, the first that fits."""
-    given = normalised(response.text)
-    fitting = (a.credit for a in item.truth.accepted if normalised(a.text) == given)
-    return next(fitting, NOTHING) if given else NOTHING
+def rating_credits(level: str) -> Mapping[str, Fraction]:
+    """Return the credit for each level of a response that belongs at ``level``.
+
+    Source:
+        AAMC PREview: 1 for a match, one half for the neighbor on the same side
+        of the scale, else none.
+    """
+    near = {"1": "2", "2": "1", "3": "4", "4": "3"}[level]
+    return {level: FULL, near: Fraction(1, 2)}
 
 
-def matching_number(item: Item, response: Response) -> Fraction:
-    """Credit a number that is within the tolerance of an accepted one."""
-    given = number_in(response.text)
+def accepted_by(rule: CreditRule, truth: Truth, text: str) -> Accepted | None:
+    """Return what ``text`` fits among what is accepted, the best paid; or None."""
+    fits = _fits_number if rule == CreditRule.NUMBER else _fits_words
+    fitting = [one for one in truth.accepted if fits(one, text)]
+    return max(fitting, key=lambda one: one.credit, default=None)
+
+
+def _fits_words(accepted: Accepted, text: str) -> bool:
+    given = normalised(text)
+    return bool(given) and normalised(accepted.text) == given
+
+
+def _fits_number(accepted: Accepted, text: str) -> bool:
+    given = number_in(text)
     if given is None:
-        return NOTHING
-    for accepted in item.truth.accepted:
-        if abs(given - Decimal(accepted.text)) <= Decimal(accepted.tolerance or "0"):
-            return accepted.credit
-    return NOTHING
+        return False
+    return abs(given - Decimal(accepted.text)) <= Decimal(accepted.tolerance or "0")
+
+
+def by_accepted(item: Item, response: Response) -> Fraction:
+    """Credit words that are among the variants, or a number that is near enough."""
+    accepted = accepted_by(item.rule, item.truth, response.text)
+    return accepted.credit if accepted else NOTHING
 
 
 def by_people(item: Item, response: Response) -> Fraction:
@@ -292,8 +312,8 @@ CREDIT_RULES: dict[CreditRule, Callable[[Item, Response], Fraction]] = {
     CreditRule.TABLE: by_table,
     CreditRule.RANK_DISTANCE: rank_distance,
     CreditRule.MOMENTS: net_moments,
-    CreditRule.TEXT: matching_text,
-    CreditRule.NUMBER: matching_number,
+    CreditRule.TEXT: by_accepted,
+    CreditRule.NUMBER: by_accepted,
     CreditRule.RUBRIC: by_people,
 }
 
@@ -305,8 +325,13 @@ def is_unsafe(item: Item, response: Response) -> bool:
     if item.kind == "best_worst":
         return response.pairs.get("best", "") in item.unsafe
     if item.kind == "rate":
-        return any(response.pairs.get(key, "1") in {"3", "4"} for key in item.unsafe)
+        return any(rated_as_helpful(response.pairs.get(key, "")) for key in item.unsafe)
     return False
+
+
+def rated_as_helpful(level: str) -> bool:
+    """Whether a level is on the side of the scale that helps."""
+    return level in {"3", "4"}
 
 
 def _refuse_unknown(item: Item, chosen: frozenset[str]) -> None:

@@ -23,7 +23,7 @@ from assessments.scenario import Audio, Choice, Ending, Picture, Scene
 from courses.blocks import RecordingChooserBlock
 from courses.models import CompetencyDomain
 
-from .questions import EXPLAINING, PROSE
+from .asking import EXPLAINING, PROSE
 
 SEVERITIES = [
     ("best", _("Best")),

@@ -27,9 +27,10 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from assessments import paper
 from assessments.blocks import QuestionBodyBlock
+from assessments.explanation import explain
 from assessments.selection import Candidate
+from assessments.sheets import sheet
 
 
 class QuestionBank(TranslatableMixin, index.Indexed, models.Model):
@@ -333,19 +334,16 @@ class Question(
 
     def as_paper_question(self):
         """Return the whole question for freezing; reads domain and lesson."""
-        value = self.body[0].value
-        return paper.Question(
-            shown=value.as_shown(self.key, self.kind),
-            key=value.as_key(
-                self.kind,
-                domain=self.domain.code if self.domain else "",
-                lesson=str(self.lesson.translation_key) if self.lesson else "",
-                code=self.code,
-                difficulty=self.difficulty,
-                revision=self.live_revision_id,
-                points=self.points,
-                is_scored=self.stage != "pilot",
-            ),
+        return self.body[0].value.as_whole(
+            self.key,
+            self.kind,
+            domain=self.domain.code if self.domain else "",
+            lesson=str(self.lesson.translation_key) if self.lesson else "",
+            code=self.code,
+            difficulty=self.difficulty,
+            revision=self.live_revision_id,
+            points=self.points,
+            is_scored=self.stage != "pilot",
         )
 
     @property
@@ -362,9 +360,8 @@ class Question(
         context = super().get_preview_context(request, mode_name)
         if not self.kind:
             return context
-        value = self.body[0].value
-        return context | {
-            "question": value.as_shown(self.key, self.kind),
-            "value": value,
-            "with_answers": mode_name == "answers",
-        }
+        whole = self.body[0].value.as_whole(self.key, self.kind)
+        context["sheet"] = sheet(whole.shown)
+        if mode_name == "answers":
+            context["line"] = explain(whole)
+        return context

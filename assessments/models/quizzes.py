@@ -219,9 +219,10 @@ class QuizPage(UnitPage):
         return selection.spare(live, self.pilot_count, pool, rng, seen)
 
     def _paper(self, questions, rng):
-        entries = [question.as_paper_question() for question in questions]
-        if self.shuffle_options:
-            entries = [entry.with_options_shuffled(rng) for entry in entries]
+        entries = [
+            question.as_paper_question().arranged(rng, shuffles=self.shuffle_options)
+            for question in questions
+        ]
         domains = {q.domain.code: q.domain.name for q in questions if q.domain}
         lessons = {
             str(q.lesson.translation_key): q.lesson.title for q in questions if q.lesson

@@ -16,6 +16,7 @@ from assessments.forms import AnswerForm
 from assessments.models import Attempt, QuizPage
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import AttemptClosed, MayNotStart
+from assessments.sheets import sheet, typed
 from courses.units import open_unit
 from training.users.access import signed_in
 
@@ -153,11 +154,14 @@ def _show(request, answers, answer, *, at, status=200, **trouble):
     """Show a question; ``trouble`` is ``form`` with errors, or ``is_stale``."""
     attempt = answer.attempt
     answer.note_shown(at=at)
+    asked = attempt.shown_questions()[answer.number - 1]
+    is_refused = "form" in trouble
+    given = typed(asked, dict(request.POST.lists())) if is_refused else answer.given
     context = {
         "attempt": attempt,
         "answers": answers,
         "answer": answer,
-        "question": attempt.shown_questions()[answer.number - 1],
+        "sheet": sheet(asked, given),
         "previous": answer.number - 1,
         "next": answer.number + 1 if answer.number < len(answers) else 0,
         "remaining": attempt.remaining_seconds(at=at),

@@ -6,6 +6,8 @@ from random import Random
 
 from wagtail.models import Locale
 
+from assessments import paper
+from assessments.modelling import model_response
 from assessments.models import (
     Attempt,
     Draw,
@@ -18,6 +20,7 @@ from assessments.models import (
 )
 from assessments.responses import Response
 from courses.models import ModulePage
+from tests.assessments.kinds import raw_value
 from tests.courses.builders import make_course, make_enrolment, make_module
 
 _numbers = count(1)
@@ -31,6 +34,9 @@ def option(text, *, is_correct=False, feedback="Because."):
 
 def question_body(kind="single", options=None, prompt="<p>What now?</p>"):
     """Return the body of a question as raw block data."""
+    if kind not in ("single", "multiple"):
+        value = raw_value(kind, prompt=prompt)
+        return [{"type": kind, "id": str(uuid.uuid4()), "value": value}]
     right = ("Right", "Also right") if kind == "multiple" else ("Right",)
     options = options or [
         *(option(text, is_correct=True) for text in right),
@@ -103,24 +109,40 @@ def make_attempt(quiz=None, enrolment=None, *, at, learner=None):
 
 def right_answers(attempt):
     """Return the correct option keys of each question, by number."""
-    keys = attempt.frozen_paper["keys"]
-    return {
-        answer.number: frozenset(keys[answer.question_key]["truth"]["correct"])
-        for answer in attempt.answers.all()
-    }
+    right = right_responses(attempt)
+    return {number: response.chosen for number, response in right.items()}
+
+
+def right_responses(attempt):
+    """Return an answer that earns everything to each question, by number."""
+    asked = paper.thaw(attempt.frozen_paper).questions
+    return {n: model_response(one) for n, one in enumerate(asked, start=1)}
 
 
 def answer_all(attempt, *, at, is_right=True):
     """Save an answer to every question."""
-    right = right_answers(attempt)
+    right = right_responses(attempt)
     for answer in attempt.answers.all():
-        correct = right[answer.number]
-        wrong = frozenset(answer.offered) - correct
-        chosen = correct if is_right else frozenset(sorted(wrong)[:1])
+        response = right[answer.number]
+        if not is_right:
+            response = wrong(answer.offer, response)
         learner = attempt.enrolment.learner
-        answer.save_response(
-            Response(chosen), revision=answer.revision, by=learner, at=at
-        )
+        answer.save_response(response, revision=answer.revision, by=learner, at=at)
+
+
+def wrong(offer, right):
+    """Return another answer than ``right``, as complete, that earns less."""
+    if right.chosen:
+        others = frozenset(offer.options) - right.chosen
+        return Response(chosen=frozenset(sorted(others)[:1]))
+    if right.text:
+        return Response(text="-1")
+    cells = list(offer.cells())
+    turned = {
+        row: cells[(cells.index(cell) + 1) % len(cells)]
+        for row, cell in right.pairs.items()
+    }
+    return Response(pairs=turned)
 
 
 def choice(leads_to, severity="best", **fields):

@@ -88,17 +88,6 @@ def test_two_options_may_not_say_the_same():
     assert "says the same" in str(errors[0]["blockErrors"]["text"])
 
 
-@pytest.mark.parametrize("kind", BLOCKS.child_blocks)
-def test_a_sound_question_passes(kind):
-    value = question_body(kind)[0]["value"]["options"]
-    assert len(clean(kind, value)["options"]) == len(value)
-
-
-@pytest.mark.parametrize("kind", BLOCKS.child_blocks)
-def test_a_draft_may_be_unfinished(kind):
-    clean(kind, [option("", feedback="")], is_draft=True)
-
-
 def test_a_question_has_exactly_one_body():
     two = BLOCKS.to_python(question_body() + question_body("multiple"))
     for value in (two, BLOCKS.to_python([])):

@@ -73,7 +73,7 @@ def test_what_is_delivered_has_no_room_for_a_key():
              for field in fields(kind)}  # fmt: skip
     assert names == {
         *("key", "kind", "prompt", "options", "columns", "unit", "max_words"),
-        *("text", "speaker"),
+        *("text", "speaker", "criteria"),
     }
 
 
@@ -84,7 +84,7 @@ def test_what_is_delivered_is_made_from_the_shown_part_alone():
 
 
 def test_shuffling_options_changes_only_their_order():
-    shuffled = PAPER.questions[0].with_options_shuffled(Random(2))
+    shuffled = PAPER.questions[0].arranged(Random(2), shuffles=True)
     assert set(shuffled.shown.options) == set(SHOWN.options)
     assert shuffled.key == KEY
 

@@ -15,10 +15,9 @@ from assessments.rules import (
     Criterion,
     Item,
     Truth,
+    by_accepted,
     by_table,
     is_unsafe,
-    matching_number,
-    matching_text,
     net_moments,
     rank_distance,
     rubric_credit,
@@ -133,7 +132,7 @@ WORDED = item(
     ],
 )
 def test_words_match_whatever_their_case_accents_and_spaces(text, credit):
-    assert matching_text(WORDED, typed(text)) == credit
+    assert by_accepted(WORDED, typed(text)) == credit
 
 
 COUNTED = item(
@@ -159,7 +158,7 @@ COUNTED = item(
     ],
 )
 def test_a_number_is_right_within_its_tolerance(text, credit):
-    assert matching_number(COUNTED, typed(text)) == credit
+    assert by_accepted(COUNTED, typed(text)) == credit
 
 
 def test_a_weighted_choice_earns_its_weight():
