@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
+from assessments.conditions import has_conditions, walk_everywhere
 from assessments.proofreading import Fault, Problem
 from assessments.readability import read
 from assessments.scenario import Choice, Scenario, Scene
@@ -22,7 +23,35 @@ def advice(scenario: Scenario, language: str) -> tuple[Problem, ...]:
         scenario: sound or not.
         language: code of the language it is written in.
     """
-    return (*_patterns(scenario), *_hard_scenes(scenario, language))
+    return (
+        *_offers(scenario),
+        *_patterns(scenario),
+        *_hard_scenes(scenario, language),
+    )
+
+
+def _offers(scenario: Scenario) -> Iterator[Problem]:
+    """Name choices and scenes whose conditions do not do what they seem to.
+
+    Where there are too many walks to follow, a scene is named if all its choices
+    have conditions: perhaps one of them always holds.
+    """
+    if not has_conditions(scenario):
+        return
+    walks = walk_everywhere(scenario)
+    for scene in scenario.scenes:
+        if walks is None:
+            if scene.choices and all(
+                c.only_after or c.not_after for c in scene.choices
+            ):
+                yield Problem(Fault.MAYBE_NONE_OFFERED, place=scene.name)
+            continue
+        if scene.name in walks.stranded:
+            yield Problem(Fault.NONE_OFFERED, place=scene.name)
+        for position, choice in enumerate(scene.choices):
+            is_met = scene.name in walks.reached
+            if is_met and (scene.name, position) not in walks.offered:
+                yield Problem(Fault.NEVER_OFFERED, scene.name, choice.text)
 
 
 def _patterns(scenario: Scenario) -> Iterator[Problem]:

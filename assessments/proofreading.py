@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessments.conditions import Walks, has_conditions, walk_everywhere
 from assessments.scenario import Scenario
 
 
@@ -22,6 +23,11 @@ class Fault(StrEnum):
     UNREACHABLE_SCENE = "unreachable_scene"
     UNREACHABLE_ENDING = "unreachable_ending"
     NO_WAY_OUT = "no_way_out"
+    UNKNOWN_CONDITION = "unknown_condition"
+    TRAPPED_BY_CONDITIONS = "trapped_by_conditions"
+    NONE_OFFERED = "none_offered"
+    MAYBE_NONE_OFFERED = "maybe_none_offered"
+    NEVER_OFFERED = "never_offered"
     BEST_IS_LONGEST = "best_is_longest"
     BEST_IN_ONE_PLACE = "best_in_one_place"
     HARD_GRADE = "hard_grade"
@@ -35,6 +41,9 @@ class Fault(StrEnum):
 
 _ADVICE = frozenset(
     {
+        Fault.NONE_OFFERED,
+        Fault.MAYBE_NONE_OFFERED,
+        Fault.NEVER_OFFERED,
         Fault.BEST_IS_LONGEST,
         Fault.BEST_IN_ONE_PLACE,
         Fault.HARD_GRADE,
@@ -65,12 +74,14 @@ class Problem:
 
 def problems(scenario: Scenario) -> tuple[Problem, ...]:
     """Return everything that would leave a learner stuck, or never be seen."""
+    walks = walk_everywhere(scenario) if has_conditions(scenario) else None
     return (
         *_names(scenario),
         *_start(scenario),
         *_scenes(scenario),
-        *_reach(scenario),
-        *_exits(scenario),
+        *_conditions(scenario),
+        *_reach(scenario, walks),
+        *_exits(scenario, walks),
     )
 
 
@@ -103,8 +114,22 @@ def _scenes(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(Fault.NO_BEST_CHOICE, place=scene.name)
 
 
-def _reach(scenario: Scenario) -> Iterator[Problem]:
-    reached = _closure({scenario.start}, _targets(scenario))
+def _conditions(scenario: Scenario) -> Iterator[Problem]:
+    """Name conditions on a choice that nobody can make, for there is none."""
+    choices = [choice for scene in scenario.scenes for choice in scene.choices]
+    known = {choice.name for choice in choices if choice.name}
+    for scene in scenario.scenes:
+        for choice in scene.choices:
+            asked = dict.fromkeys((*choice.only_after, *choice.not_after))
+            for name in asked:
+                if name not in known:
+                    yield Problem(
+                        Fault.UNKNOWN_CONDITION, scene.name, choice.text, name
+                    )
+
+
+def _reach(scenario: Scenario, walks: Walks | None) -> Iterator[Problem]:
+    reached = walks.reached if walks else _closure({scenario.start}, _targets(scenario))
     for scene in scenario.scenes:
         if scene.name not in reached:
             yield Problem(Fault.UNREACHABLE_SCENE, place=scene.name)
@@ -113,8 +138,8 @@ def _reach(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(Fault.UNREACHABLE_ENDING, place=ending.name)
 
 
-def _exits(scenario: Scenario) -> Iterator[Problem]:
-    """Name scenes from which no ending can be reached.
+def _exits(scenario: Scenario, walks: Walks | None) -> Iterator[Problem]:
+    """Name scenes from which no ending can be reached, or no longer.
 
     Silent where there is no ending at all, and for a scene without a single
     sound choice: those have a problem of their own.
@@ -130,6 +155,8 @@ def _exits(scenario: Scenario) -> Iterator[Problem]:
     for scene in scenario.scenes:
         if targets[scene.name] and scene.name not in safe:
             yield Problem(Fault.NO_WAY_OUT, place=scene.name)
+        elif walks and targets[scene.name] and scene.name in walks.trapped:
+            yield Problem(Fault.TRAPPED_BY_CONDITIONS, place=scene.name)
 
 
 def _known(scenario: Scenario) -> frozenset[str]:

@@ -55,7 +55,7 @@ class Box:
     @property
     def baselines(self) -> tuple[tuple[int, str], ...]:
         """Each line of the title with the height at which it stands."""
-        first = self.y + (32 if len(self.title) == 1 else 23)
+        first = self.y + (30 if len(self.title) == 1 else 21)
         return tuple((first + 16 * i, text) for i, text in enumerate(self.title))
 
 

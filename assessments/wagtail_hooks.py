@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from training.users.records import ReadOnlyPolicy
 
 from .authoring import warn_author
+from .live_map import live_map
 from .models import Attempt, ScenarioRun
 from .reports import scores
 from .viewsets import QuestionsGroup, ResultsGroup
@@ -28,6 +29,11 @@ def register_results():
 @hooks.register("register_admin_urls")
 def register_scores_url():
     return [path("scores/", scores, name="quiz_scores")]
+
+
+@hooks.register("register_admin_urls")
+def register_scene_map_url():
+    return [path("scene-map/", live_map, name="scene_map")]
 
 
 class ScoresMenuItem(MenuItem):

@@ -43,6 +43,27 @@ _SENTENCES = {
             "which scene or ending comes next."
         )
     ),
+    Fault.UNKNOWN_CONDITION: lambda p: _(
+        "In the scene “%(place)s”, the choice “%(choice)s” depends on “%(target)s”, "
+        "but no choice has that name."
+    ),
+    Fault.TRAPPED_BY_CONDITIONS: lambda p: _(
+        "In the scene “%(place)s”, some learners cannot come to an ending any more: "
+        "after what they chose before, the conditions leave them no way out."
+    ),
+    Fault.NONE_OFFERED: lambda p: _(
+        "Some paths come to the scene “%(place)s” with no choice whose conditions "
+        "hold. All its choices are offered then. Leave one without conditions."
+    ),
+    Fault.MAYBE_NONE_OFFERED: lambda p: _(
+        "In the scene “%(place)s” every choice has conditions, and there are too many "
+        "paths to check that one of them always holds. If none does, all its choices "
+        "are offered."
+    ),
+    Fault.NEVER_OFFERED: lambda p: _(
+        "In the scene “%(place)s”, the choice “%(choice)s” is never offered: no path "
+        "meets its conditions."
+    ),
     Fault.BEST_IS_LONGEST: lambda p: _(
         "In %(count)d of %(total)d scenes the longest choice is the best one. Make "
         "some of the others as long, so that nobody can guess."

@@ -4,7 +4,13 @@ from django.contrib import messages
 
 from .blueprint import BlueprintPanel
 from .quizzes import QuizPageForm, quiz_warnings
-from .scenarios import ScenarioPageForm, as_scenario, scenario_warnings
+from .scenarios import (
+    ScenarioPageForm,
+    as_scenario,
+    scenario_warnings,
+    shape_of_draft,
+    shape_of_stream,
+)
 
 __all__ = [
     "BlueprintPanel",
@@ -13,6 +19,8 @@ __all__ = [
     "as_scenario",
     "quiz_warnings",
     "scenario_warnings",
+    "shape_of_draft",
+    "shape_of_stream",
     "warn_author",
 ]
 

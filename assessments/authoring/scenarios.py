@@ -9,6 +9,9 @@ from assessments.proofreading import Fault, problems
 from assessments.scenario import Scenario
 from assessments.wording import describe_problem
 
+from .drafts import scenes_of
+from .maps import shape_of
+
 OF_THE_WHOLE = {Fault.MISSING_START, Fault.NO_ENDING}
 
 
@@ -19,6 +22,24 @@ def as_scenario(start, stream):
         scenes=tuple(as_scene(b.value) for b in stream if b.block_type == "scene"),
         endings=tuple(as_ending(b.value) for b in stream if b.block_type == "ending"),
     )
+
+
+def shape_of_stream(start, stream, language):
+    """Return what an author sees of the whole scenario that ``stream`` makes up."""
+    by_kind = {"scene": [], "ending": []}
+    for block in stream:
+        by_kind[block.block_type].append(block.id)
+    ids = [*by_kind["scene"], *by_kind["ending"]]
+    return shape_of(as_scenario(start, stream), ids, language)
+
+
+def shape_of_draft(data, language):
+    """Return the same for the form data ``data``, saved or not.
+
+    Raises:
+        drafts.TooManyScenes: nobody could read it.
+    """
+    return shape_of_stream(data.get("start", ""), scenes_of(data), language)
 
 
 class ScenarioPageForm(WagtailAdminPageForm):

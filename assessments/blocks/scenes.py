@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
+    BlockGroup,
     CharBlock,
     ChoiceBlock,
     DecimalBlock,
@@ -178,7 +179,23 @@ class SceneChoiceBlock(StructBlock):
     class Meta:
         icon = "arrow-right"
         label = _("Choice")
-        label_format = "{text}"
+        label_format = "{severity}: {text}"
+        form_layout = BlockGroup(
+            ["text", "severity", "feedback", "leads_to"],
+            settings=["name", "only_after", "not_after", "credits", "lesson"],
+        )
+
+
+class ChoicesBlock(ListBlock):
+    """The choices of a scene, one line each until they are opened."""
+
+    def deconstruct(self):
+        """Let migrations see a plain list."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.ListBlock", args, kwargs
+
+    class Meta:
+        collapsed = True
 
 
 class SceneBlock(StructBlock):
@@ -207,7 +224,7 @@ class SceneBlock(StructBlock):
         required=False,
         help_text=_("A recording of sound only, with its transcript."),
     )
-    choices = ListBlock(SceneChoiceBlock(), label=_("Choices"), min_num=2, max_num=5)
+    choices = ChoicesBlock(SceneChoiceBlock(), label=_("Choices"), min_num=2, max_num=5)
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -218,7 +235,18 @@ class SceneBlock(StructBlock):
     class Meta:
         icon = "comment"
         label = _("Scene")
-        label_format = "{name}: {title}"
+        label_format = "{title} ({name})"
+        form_layout = BlockGroup(
+            [
+                *("name", "title", "speaker", "text"),
+                BlockGroup(
+                    ["image", "alt", "recording"],
+                    heading=_("Picture and audio"),
+                    classname="collapsed",
+                ),
+                "choices",
+            ]
+        )
         template = "assessments/blocks/scene.html"
         preview_value = {
             "name": "late-message",
@@ -256,7 +284,7 @@ class EndingBlock(StructBlock):
     class Meta:
         icon = "thumbtack"
         label = _("Ending")
-        label_format = "{name}: {title}"
+        label_format = "{title} ({name})"
         template = "assessments/blocks/ending.html"
         preview_value = {
             "name": "morning",
@@ -272,6 +300,9 @@ class ScenesBlock(StreamBlock):
 
     scene = SceneBlock()
     ending = EndingBlock()
+
+    class Meta:
+        collapsed = True
 
 
 def _media_errors(value):

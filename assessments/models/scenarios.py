@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 from assessments import proofreading
 from assessments.authoring import ScenarioPageForm, as_scenario, scenario_warnings
 from assessments.blocks import EXPLAINING, ScenesBlock
+from assessments.panels import SceneDesk
 from assessments.scenario import PlayRules
 from courses.models import CompetencyDomain, LessonPage, UnitPage
 
@@ -93,8 +94,9 @@ class ScenarioPage(UnitPage):
     content_panels = [
         *UnitPage.content_panels,
         FieldPanel("introduction"),
-        FieldPanel("start"),
-        FieldPanel("scenes"),
+        SceneDesk(
+            [FieldPanel("start"), FieldPanel("scenes")], heading=_("Scenes and map")
+        ),
         FieldPanel("mode"),
         MultiFieldPanel(
             [

@@ -114,5 +114,6 @@ def test_what_is_advice_and_what_blocks_are_told_apart(fault):
     named = {
         *(Fault.BEST_IS_LONGEST, Fault.BEST_IN_ONE_PLACE),
         *(Fault.HARD_GRADE, Fault.HARD_INFLESZ),
+        *(Fault.NONE_OFFERED, Fault.MAYBE_NONE_OFFERED, Fault.NEVER_OFFERED),
     }
     assert fault.is_advice == (fault in named)

@@ -1,0 +1,123 @@
+// Draws the map of the scenes anew while the author writes, opens the scene that is
+// asked for, and lets arrow keys follow the lines. Without it the saved map stays.
+const panel = document.querySelector("[data-scene-map]");
+const PAUSE = 1000;
+const TOO_BIG = 413;
+
+function fields(form) {
+  const all = [...new FormData(form)].filter(
+    ([name, value]) => (name === "start" || name.startsWith("scenes-")) && typeof value === "string",
+  );
+  return new URLSearchParams(all);
+}
+
+function replaceParts(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const held = document.activeElement?.getAttribute("href");
+  const within = document.activeElement?.closest("[data-part]");
+  for (const part of panel.querySelectorAll("[data-part]")) {
+    part.replaceChildren(...fresh.querySelector(`[data-part=${part.dataset.part}]`).childNodes);
+  }
+  if (within && held) within.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
+}
+
+function say(sentence) {
+  const status = panel.querySelector("[data-status]");
+  if (status.textContent !== sentence) status.textContent = sentence;
+}
+
+function keepUp(form) {
+  let sent = panel.hasAttribute("data-stale") ? "" : null;
+  let timer, asking;
+
+  async function ask() {
+    const body = fields(form);
+    const now = body.toString();
+    sent ??= now;
+    if (now === sent) return;
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(panel.dataset.sceneMap, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+        signal: asking.signal,
+      });
+      if (answer.status === TOO_BIG) {
+        say(panel.dataset.tooBig);
+        return;
+      }
+      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+      replaceParts(await answer.text());
+      sent = now;
+      say(panel.dataset.updated);
+    } catch (error) {
+      if (error.name !== "AbortError") say(panel.dataset.failed);
+    }
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  }
+
+  for (const kind of ["input", "change", "keyup", "click", "drop"]) {
+    form.addEventListener(kind, soon);
+  }
+  soon();
+}
+
+function open(section) {
+  for (let panelOf = section; panelOf; panelOf = panelOf.parentElement.closest("[data-panel]")) {
+    const toggle = panelOf.querySelector(":scope > .w-panel__header [data-panel-toggle]");
+    if (toggle?.getAttribute("aria-expanded") === "false") toggle.click();
+  }
+  section.scrollIntoView();
+  section.querySelector("[data-panel-toggle]")?.focus({ preventScroll: true });
+}
+
+function node(index) {
+  return panel.querySelector(`a[data-node="${index}"]`);
+}
+
+function beside(from, key) {
+  const others = [...panel.querySelectorAll("a[data-node]")];
+  const here = others.indexOf(from);
+  if (key === "ArrowDown") return node(from.dataset.leads.split(" ").find((index) => index && node(index)));
+  if (key === "ArrowUp") {
+    return others.find((other) => other !== from && other.dataset.leads.split(" ").includes(from.dataset.node));
+  }
+  const next = others[here + (key === "ArrowRight" ? 1 : -1)];
+  return next?.dataset.row === from.dataset.row ? next : null;
+}
+
+// The tab that holds the map may be opened later: it has no width until then.
+function centreOnce() {
+  const box = panel.querySelector("[data-part=map]");
+  new ResizeObserver((_sizes, observer) => {
+    const start = box.querySelector(".scene-map__start");
+    if (!box.clientWidth || !start) return;
+    observer.disconnect();
+    box.scrollLeft = start.getBBox().x - box.clientWidth / 2;
+  }).observe(box);
+}
+
+if (panel) {
+  centreOnce();
+  keepUp(panel.closest("form"));
+  panel.addEventListener("click", (event) => {
+    const section = document.getElementById(event.target.closest("a")?.getAttribute("href")?.slice(1));
+    if (!section) return;
+    event.preventDefault();
+    open(section);
+  });
+  panel.addEventListener("keydown", (event) => {
+    const from = event.target.closest("a[data-node]");
+    if (!from || !/^Arrow/.test(event.key)) return;
+    event.preventDefault();
+    const to = beside(from, event.key);
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+}
