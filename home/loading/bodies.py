@@ -1,7 +1,8 @@
 """Lesson files into the raw form of Wagtail's StreamField."""
 
+from assessments.interchange.prose import to_rich_text
+
 from .identity import block_id
-from .prose import to_rich_text
 
 
 def lesson_body(lesson, images):

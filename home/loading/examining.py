@@ -2,13 +2,15 @@
 
 from django.core.exceptions import ValidationError
 
+from assessments.interchange.prose import to_rich_text
+from assessments.interchange.raw import to_block
+from assessments.interchange.text import item_of
 from assessments.models import Draw, Question, QuestionBank, ScenarioPage
 from assessments.wording import describe_problem
 from courses.models import CompetencyDomain, LessonPage
 
-from .bodies import items, options
+from .bodies import items
 from .identity import block_id
-from .prose import to_rich_text
 
 
 def lay_bank(bank, locale):
@@ -40,15 +42,11 @@ def _lay_question(bank, given, locale):
 
 def _question_body(given):
     identity = block_id("question", given.code)
-    return {
-        "type": given.kind,
-        "id": identity,
-        "value": {
-            "prompt": to_rich_text(given.prompt),
-            "options": options(identity, given.options),
-            "explanation": to_rich_text(given.explanation),
-        },
-    }
+    return to_block(
+        item_of(given),
+        identity=identity,
+        id_of=lambda _number, name: block_id(identity, name),
+    )
 
 
 def quiz_fields(quiz):

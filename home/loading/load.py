@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from assessments.interchange.prose import to_rich_text
 from assessments.models import QuizPage, ScenarioPage
 from courses.models import CompetencyDomain, CoursePage, LessonPage, ModulePage, Topic
 from home.models import CataloguePage, CurriculumSource
 
 from . import examining
 from .bodies import lesson_body
-from .prose import bullets, to_rich_text
+from .prose import bullets
 from .reading import CurriculumError, Fault, pictures, sounds
 from .tree import (
     keep_order,

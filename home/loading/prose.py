@@ -1,16 +1,6 @@
-"""The small Markdown of curriculum files into Wagtail's rich text."""
+"""Lists for Wagtail's rich text; the Markdown itself is everybody's."""
 
-from markdown_it import MarkdownIt
-
-# No raw HTML, no headings, no images: what the rich text editor could not make.
-_markdown = MarkdownIt("zero").enable(
-    ["emphasis", "link", "list", "newline", "escape", "entity", "balance_pairs"]
-)
-
-
-def to_rich_text(markdown):
-    """Return ``markdown`` as the HTML that Wagtail stores for rich text."""
-    return _markdown.render(markdown).strip()
+from assessments.interchange.prose import to_rich_text
 
 
 def bullets(lines):

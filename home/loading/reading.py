@@ -11,7 +11,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from .schema import KINDS, SceneSounds, Strict
+from assessments.interchange.scenario_schema import SceneSounds
+from assessments.interchange.yaml_lines import line_of
+
+from .schema import KINDS, Strict
 
 LARGEST_FILE = 2_000_000  # bytes; a lesson is about 15,000
 
@@ -235,24 +238,6 @@ def sounds(unit: Strict) -> list[SceneSounds]:
 def files(unit: Strict) -> list[str]:
     """Return every file that stands beside a unit's own, as it names them."""
     return [*pictures(unit), *(sound.file for sound in sounds(unit))]
-
-
-def line_of(node: yaml.Node, where: tuple[str | int, ...]) -> int:
-    """Return the line (from 1) of the deepest part of ``where`` that exists."""
-    for part in where:
-        child = _child(node, part)
-        if child is None:
-            break
-        node = child
-    return node.start_mark.line + 1
-
-
-def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((v for k, v in node.value if k.value == part), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part]
-    return None
 
 
 def _find(raw: bytes, needle: str) -> int:

@@ -1,21 +1,24 @@
 """What a curriculum file may say; nothing here knows the site."""
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Title = Annotated[Line, StringConstraints(max_length=120)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Domain = Slug
+from assessments.interchange.scenario_schema import (
+    Scenario,
+    Unit,
+)
+from assessments.interchange.schema import (
+    Bank,
+    Line,
+    Option,
+    Slug,
+    Strict,
+    Title,
+    unique,
+)
+
 Words = dict[Literal["en", "es"], Line]
-
-
-class Strict(BaseModel):
-    """A mapping that holds what is listed and nothing else."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class SitePage(Strict):
@@ -140,24 +143,6 @@ class Reflection(Strict):
     hint: str = ""
 
 
-class Option(Strict):
-    """An option of a check or a question."""
-
-    key: Slug
-    text: Annotated[Line, StringConstraints(max_length=400)]
-    correct: bool = False
-    feedback: Line
-
-
-def _unique(items: list, attribute: str, what: str) -> None:
-    seen = set()
-    for item in items:
-        value = getattr(item, attribute)
-        if value in seen:
-            raise ValueError(f"two {what} are called {value!r}; give each its own")
-        seen.add(value)
-
-
 class Check(Strict):
     key: Slug
     prompt: Line
@@ -165,7 +150,7 @@ class Check(Strict):
 
     @model_validator(mode="after")
     def has_an_answer(self) -> "Check":
-        _unique(self.options, "key", "options")
+        unique(self.options, "key", "options")
         if not any(option.correct for option in self.options):
             raise ValueError("no option is marked 'correct: true'")
         return self
@@ -201,17 +186,6 @@ class Block(Strict):
         return getattr(self, self.kind)
 
 
-class Unit(Strict):
-    """What every kind of unit says of itself."""
-
-    title: Title
-    slug: Slug
-    contact_minutes: Annotated[int, Field(ge=1, le=600)]
-    domain: Domain
-    summary: Annotated[str, StringConstraints(max_length=200)] = ""
-    content_note: str = ""
-
-
 class Lesson(Unit):
     kind: Literal["lesson"]
     completion: Literal["read", "checks"] = "read"
@@ -220,83 +194,14 @@ class Lesson(Unit):
     @model_validator(mode="after")
     def keys_are_its_own(self) -> "Lesson":
         kept = [b.content for b in self.body if b.kind in ("reflection", "check")]
-        _unique(kept, "key", "reflections or checks")
+        unique(kept, "key", "reflections or checks")
         return self
-
-
-Credit = Annotated[Decimal, Field(ge=0, le=1, decimal_places=2)]
-
-
-class Choice(Strict):
-    """What may be done in a scene; ``name`` is for the conditions of others."""
-
-    key: Slug
-    text: Line
-    severity: Literal["best", "acceptable", "poor", "unsafe"]
-    feedback: Line
-    leads_to: Slug
-    name: Slug | None = None
-    only_after: list[Slug] = []
-    not_after: list[Slug] = []
-    credits: dict[Domain, Credit] = {}
-    lesson: Slug | None = None
-
-
-class SceneShows(Strict):
-    """The picture of a scene."""
-
-    file: Line
-    alt: Annotated[Line, StringConstraints(max_length=400)]
-
-
-class SceneSounds(Strict):
-    """The sound of a scene, for ears and for eyes."""
-
-    file: Annotated[Line, StringConstraints(pattern=r"\.(mp3|m4a|ogg|wav)$")]
-    transcript: Line
-
-
-class Scene(Strict):
-    name: Slug
-    title: Title
-    speaker: Annotated[str, StringConstraints(max_length=60)] = ""
-    text: Line
-    picture: SceneShows | None = None
-    audio: SceneSounds | None = None
-    choices: Annotated[list[Choice], Field(min_length=2, max_length=5)]
-
-    @model_validator(mode="after")
-    def choices_differ(self) -> "Scene":
-        _unique(self.choices, "key", "choices")
-        return self
-
-
-class Ending(Strict):
-    name: Slug
-    title: Title
-    outcome: Literal["good", "mixed", "hard"]
-    text: Line
-    debrief: Line
-
-
-class Scenario(Unit):
-    kind: Literal["scenario"]
-    introduction: Line
-    start: Slug
-    mode: Literal["practice", "exam"] = "practice"
-    pass_mark: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(80)
-    unsafe_rule: Literal["debrief", "review", "fail"] = "review"
-    unsafe_threshold: Annotated[int, Field(ge=1, le=100)] = 2
-    max_attempts: Annotated[int, Field(ge=1)] | None = None
-    wait_minutes: Annotated[int, Field(ge=0)] = 0
-    scenes: Annotated[list[Scene], Field(min_length=1)]
-    endings: list[Ending]
 
 
 class Draw(Strict):
     bank: Slug
     count: Annotated[int, Field(ge=1, le=200)]
-    domain: Domain | None = None
+    domain: Slug | None = None
 
 
 class Quiz(Unit):
@@ -310,43 +215,6 @@ class Quiz(Unit):
     shuffle_options: bool = True
     feedback: Literal["after_each", "after_pass", "score_only"] = "after_each"
     draw: Annotated[list[Draw], Field(min_length=1)]
-
-
-class Question(Strict):
-    code: Slug
-    kind: Literal["single", "multiple"]
-    domain: Domain
-    difficulty: Annotated[int, Field(ge=1, le=3)]
-    lesson: Slug
-    prompt: Line
-    explanation: Line
-    options: Annotated[list[Option], Field(min_length=2, max_length=8)]
-
-    @model_validator(mode="after")
-    def has_as_many_answers_as_its_kind(self) -> "Question":
-        _unique(self.options, "key", "options")
-        correct = sum(option.correct for option in self.options)
-        if self.kind == "single" and correct != 1:
-            raise ValueError(
-                f"'single' needs exactly one correct option, not {correct}"
-            )
-        if self.kind == "multiple" and correct < 2:
-            raise ValueError(
-                f"'multiple' needs two or more correct options, not {correct}"
-            )
-        return self
-
-
-class Bank(Strict):
-    kind: Literal["bank"]
-    code: Slug
-    title: Title
-    questions: Annotated[list[Question], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def codes_differ(self) -> "Bank":
-        _unique(self.questions, "code", "questions")
-        return self
 
 
 KINDS: dict[str, type[Strict]] = {

@@ -1,0 +1,130 @@
+"""A question between formats and the raw value of its StreamField block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .items import Item, Row
+
+Json = dict[str, Any]
+
+ROWS = {"match": "pairs", "moments": "turns"}
+"""What the list of rows is called, where it is not ``options``."""
+
+
+def to_block(item: Item, *, identity: str, id_of: Callable[[int, str], str]) -> Json:
+    """Return the raw block that ``Question.body`` holds.
+
+    Args:
+        item: its prompt and explanation are HTML as the editor stores it.
+        identity: the id of the block itself.
+        id_of: gives each part its id, from its number and what the file calls it.
+    """
+    value: Json = {"prompt": item.prompt, "explanation": item.explanation}
+    if item.rows:
+        row = ROW_VALUE[item.kind]
+        value[ROWS.get(item.kind, "options")] = [
+            _listed(row(given), id_of(number, given.key or given.text))
+            for number, given in enumerate(item.rows)
+        ]
+    value |= REST[item.kind](item, id_of) if item.kind in REST else {}
+    return {"type": item.kind, "id": identity, "value": value}
+
+
+def _listed(value: Any, identity: str) -> Json:
+    return {"type": "item", "id": identity, "value": value}
+
+
+def _choice(row: Row) -> Json:
+    return {
+        "text": row.text,
+        "is_correct": row.is_correct,
+        "is_unsafe": row.is_unsafe,
+        "feedback": row.feedback,
+        "credit": row.credit,
+    }
+
+
+def _extreme(row: Row) -> Json:
+    return {
+        "text": row.text,
+        "place": row.place,
+        "is_unsafe": row.is_unsafe,
+        "feedback": row.feedback,
+    }
+
+
+def _rated(row: Row) -> Json:
+    return {
+        "text": row.text,
+        "level": row.level,
+        "is_unsafe": row.is_unsafe,
+        "feedback": row.feedback,
+    }
+
+
+def _turn(row: Row) -> Json:
+    return {
+        "speaker": row.speaker,
+        "text": row.text,
+        "crossing": row.crossing,
+        "feedback": row.feedback,
+    }
+
+
+ROW_VALUE: dict[str, Callable[[Row], Json]] = {
+    "single": _choice,
+    "multiple": _choice,
+    "best_worst": _extreme,
+    "rate": _rated,
+    "order": lambda row: {"text": row.text, "feedback": row.feedback},
+    "match": lambda row: {
+        "text": row.text,
+        "match": row.match,
+        "feedback": row.feedback,
+    },
+    "moments": _turn,
+}
+
+
+def _columns(item: Item, name: str, id_of: Callable[[int, str], str]) -> Json:
+    return {
+        name: [
+            _listed(column, id_of(number, f"{name}/{column}"))
+            for number, column in enumerate(item.columns)
+        ]
+    }
+
+
+def _accepted(item: Item, id_of: Callable[[int, str], str]) -> Json:
+    is_number = item.kind == "number"
+    rows = []
+    for number, accepted in enumerate(item.accepted):
+        value: Json = {"number" if is_number else "text": accepted.text}
+        if is_number:
+            value["tolerance"] = accepted.tolerance or "0"
+        value |= {"credit": accepted.credit, "feedback": accepted.feedback}
+        rows.append(_listed(value, id_of(number, accepted.text)))
+    return {"accepted": rows} | ({"unit": item.unit} if is_number else {})
+
+
+def _written(item: Item, id_of: Callable[[int, str], str]) -> Json:
+    criteria = []
+    for number, criterion in enumerate(item.criteria):
+        levels = [
+            _listed(level, id_of(n, f"{criterion.title}/{n}"))
+            for n, level in enumerate(criterion.levels)
+        ]
+        value = {"title": criterion.title, "levels": levels}
+        criteria.append(_listed(value, id_of(number, criterion.title)))
+    return {"max_words": item.max_words or None, "criteria": criteria}
+
+
+REST: dict[str, Callable[[Item, Callable[[int, str], str]], Json]] = {
+    "match": lambda item, id_of: _columns(item, "distractors", id_of),
+    "moments": lambda item, id_of: _columns(item, "crossings", id_of),
+    "short": _accepted,
+    "number": _accepted,
+    "written": _written,
+}
