@@ -74,13 +74,18 @@ def _guard(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise Refused(Remark.YAML_ALIAS, "", event.start_mark.line + 1)
+            raise Refused(Remark.YAML_ALIAS, "", _line(event))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            raise Refused(Remark.NOT_YAML, "too deep", event.start_mark.line + 1)
+            raise Refused(Remark.NOT_YAML, "too deep", _line(event))
+
+
+def _line(event: yaml.Event) -> int:
+    mark = event.start_mark
+    return int(mark.line) + 1 if mark else 0
 
 
 def field_notes(error: ValidationError, tree: yaml.Node) -> tuple[Note, ...]:
