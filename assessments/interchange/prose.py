@@ -7,7 +7,7 @@ script, style, frame or address of another kind can come through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -325,7 +325,7 @@ def _block_plain(block: Block) -> str:
     return "\n".join(f"{mark} {line}" for mark, line in zip(marks, lines, strict=True))
 
 
-def _marks(block: Block) -> list[str]:
+def marks_of(block: Block) -> list[str]:
     numbers = range(1, len(block.lines) + 1)
     return [f"{n}." if block.list_tag == "ol" else "-" for n in numbers]
 
@@ -340,6 +340,12 @@ def is_plain(prose: Prose) -> bool:
     )
 
 
+def without_pictures(shown: Prose) -> str:
+    """Write the HTML of ``shown`` without its pictures."""
+    html = to_html(shown)
+    return clean(IMAGE.sub("", html)) if shown.pictures else html
+
+
 def clean(html: str) -> str:
     """Return ``html`` as the one HTML that stands for what is allowed of it."""
     return to_html(read_html(html))
@@ -349,67 +355,3 @@ def words_of(html: str, most: int = 60) -> str:
     """Return the first words of ``html``, to name a question by."""
     words = " ".join(to_plain(read_html(html[:2000])).split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
-
-
-def to_markdown(prose: Prose) -> str:
-    """Write ``prose`` in our small Markdown; pictures are left out."""
-    return "\n\n".join(_block_markdown(block) for block in prose.blocks)
-
-
-def _block_markdown(block: Block) -> str:
-    lines = [_line_markdown(line) for line in block.lines]
-    if not block.list_tag:
-        return lines[0]
-    marks = [
-        "-" if block.list_tag == "ul" else f"{n}." for n in range(1, len(lines) + 1)
-    ]
-    return "\n".join(
-        f"{mark} {line.replace(chr(10), chr(10) + ' ' * (len(mark) + 1))}"
-        for mark, line in zip(marks, lines, strict=True)
-    )
-
-
-def _line_markdown(runs: Sequence[Run]) -> str:
-    shown = [run for run in runs if not run.src]
-    parts = []
-    for number, run in enumerate(shown):
-        before = shown[number - 1] if number else None
-        after = shown[number + 1] if number + 1 < len(shown) else None
-        parts.append(_run_markdown(run, before, after))
-    text = "".join(parts)
-    return re.sub(r"(^|\\\n)([-+#>]|\d+[.)])", _guard, text)
-
-
-def _guard(found: re.Match[str]) -> str:
-    mark = found[2]
-    return f"{found[1]}{mark[:-1]}\\{mark[-1]}"
-
-
-def _run_markdown(run: Run, before: Run | None, after: Run | None) -> str:
-    if run == BREAK:
-        return "\\\n"
-    text = re.sub(r"([\\*_\[\]])", r"\\\1", run.text)
-    text = re.sub(r"&(?=#|\w)", r"\\&", text).replace("\u2028", "&#x2028;")
-    mark = "*" * (2 * run.is_strong + run.is_em)
-    if not mark and before and _is_marked(before):
-        text = _open_up(text, 0)
-    if not mark and after and _is_marked(after):
-        text = _open_up(text, -1)
-    if mark:
-        text = f"{mark}{text}{mark}"
-    return f"[{text}]({run.href.translate(_IN_LINK)})" if run.href else text
-
-
-_IN_LINK = str.maketrans({"(": "%28", ")": "%29", "\\": "%5C"})
-
-
-def _is_marked(run: Run) -> bool:
-    return (run.is_strong or run.is_em) and not run.href
-
-
-def _open_up(text: str, at: int) -> str:
-    """Write a letter beside a mark as an entity, or the mark would not count."""
-    if not text or not text[at].isalnum():
-        return text
-    entity = f"&#{ord(text[at])};"
-    return entity + text[1:] if at == 0 else text[:-1] + entity

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from . import prose, schema
+from . import markdown, prose, schema
 from .items import (
     LARGEST_FILE,
     Accepted,
@@ -279,19 +279,12 @@ def markdown_of(html: str, book: Notebook) -> str:
     shown = prose.read_html(html)
     for name in shown.pictures:
         book.changed(Remark.PICTURE_NOT_HELD, name)
-    written = prose.to_markdown(shown)
+    written = markdown.to_markdown(shown)
     again = prose.to_html(prose.read_markdown(written))
-    if again != _without_pictures(shown):
+    if again != prose.without_pictures(shown):
         book.changed(Remark.FORMATTING, prose.words_of(html))
-        return prose.to_markdown(prose.read_plain(prose.to_plain(shown)))
+        return markdown.to_markdown(prose.read_plain(prose.to_plain(shown)))
     return written
-
-
-def _without_pictures(shown: prose.Prose) -> str:
-    kept = prose.to_html(shown)
-    if not shown.pictures:
-        return kept
-    return prose.clean(prose.IMAGE.sub("", kept))
 
 
 class _Dumper(yaml.SafeDumper):
