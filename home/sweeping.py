@@ -6,12 +6,13 @@ from django.core.management import call_command
 
 from assessments.closing import close_overdue
 from assessments.folding import fold_waiting
+from assessments.regrading import catch_up
 from certificates.issuing import reconcile
 from training.queue import forget, revive
 
 
 def sweep(*, at):
-    """Close overdue attempts, issue what was earned, publish what is due, count, mend.
+    """Close what is overdue, mark again, count, issue, publish what is due, mend.
 
     Safe to run at any time, as often as one likes, in any number of processes.
 
@@ -20,6 +21,7 @@ def sweep(*, at):
             Wagtail's own command publishes them.
     """
     close_overdue(at=at)
+    catch_up(at=at)
     reconcile(at=at, rng=secrets.token_bytes)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)

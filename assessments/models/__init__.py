@@ -1,16 +1,21 @@
 """What is asked, answered and marked."""
 
 from .answers import Answer
+from .appeals import Appeal
 from .attempts import Attempt
+from .marking import MarkingDraft, WrittenMarking, WrittenTask
 from .marks import Mark
+from .notices import Notice
 from .questions import EnemySet, Question, QuestionBank
 from .quizzes import Draw, FixedQuestion, QuizPage
+from .regrades import Regrade, RegradeOutcome
 from .runs import ScenarioRun, ScenarioStep
 from .scenarios import ScenarioPage
 from .tallies import FormTally, ItemTally, QuizTally
 
 __all__ = [
     "Answer",
+    "Appeal",
     "Attempt",
     "Draw",
     "EnemySet",
@@ -18,11 +23,17 @@ __all__ = [
     "FormTally",
     "ItemTally",
     "Mark",
+    "MarkingDraft",
+    "Notice",
     "Question",
     "QuestionBank",
     "QuizPage",
     "QuizTally",
+    "Regrade",
+    "RegradeOutcome",
     "ScenarioPage",
     "ScenarioRun",
     "ScenarioStep",
+    "WrittenMarking",
+    "WrittenTask",
 ]

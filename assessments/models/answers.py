@@ -26,6 +26,10 @@ class AnswerQuerySet(models.QuerySet):
     def for_learner(self, user):
         return self.filter(attempt__enrolment__learner=user)
 
+    def having(self, keys):
+        """Return the attempts whose paper has one of these questions, as a subquery."""
+        return self.filter(question_key__in=keys).values("attempt")
+
     def for_saving(self):
         """Join what a save needs of the attempt, without its paper."""
         return self.select_related("attempt").defer("attempt__frozen_paper")

@@ -227,6 +227,7 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
         ordering = ["-started_at"]
         default_permissions = ("view",)
+        permissions = [("review_attempt", _("Can decide on unsafe choices"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "assessment_key"],
@@ -299,8 +300,8 @@ class Attempt(models.Model):
         return self.is_closed and not self.held_for
 
     def latest_mark(self):
-        """Return the mark that counts."""
-        return self.marks.order_by("-made_at", "-pk").first()
+        """Return the mark that counts: the one appended last."""
+        return self.marks.order_by("-pk").first()
 
     def submit(self, *, at):
         """Mark what is saved, close the attempt, complete the unit if passed.
@@ -352,7 +353,10 @@ class Attempt(models.Model):
             at: the instant, aware.
             **changes: ``keys`` (``paper.freeze_key`` JSON by question key),
                 ``awards`` (credit as text, by question key) or ``ruling``
-                ("passed", "not_passed"); whole mappings, not additions.
+                ("passed", "not_passed", "stands"); whole mappings, not additions.
+
+        Returns:
+            The ``Mark``.
 
         Raises:
             ValueError: the attempt is open.
@@ -361,7 +365,7 @@ class Attempt(models.Model):
         if not this.select_for_update().values_list("pk").first():
             raise ValueError("an open attempt cannot be marked again")
         before = self.latest_mark().basis
-        self._record(
+        return self._record(
             this, reason=reason, at=at, by=by, note=note, basis=before | changes
         )
 
@@ -384,6 +388,9 @@ class Attempt(models.Model):
         mark.save()
         for field, value in outcome.items():
             setattr(self, field, value)
+        if self.held_for == "marking":
+            waiting = mark.result["waiting"]
+            self.written_tasks.lay_out(self, waiting, at=self.submitted_at)
         if self.is_passed and self.quiz:
             self.enrolment.complete_unit(self.quiz, at=submitted_at or at)
         return mark

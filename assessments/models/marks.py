@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments import paper
 from training.append_only import AppendOnly
 
-RULINGS = {"passed": True, "not_passed": False}
+RULINGS = {"passed": True, "not_passed": False, "stands": None}
+"""What people may rule, and what it makes of the result; None: the score decides."""
 
 
 class Mark(AppendOnly):
@@ -54,7 +55,7 @@ class Mark(AppendOnly):
     class Meta:
         verbose_name = _("mark")
         verbose_name_plural = _("marks")
-        ordering = ["made_at", "pk"]
+        ordering = ["pk"]
         default_permissions = ("view",)
 
     def __str__(self):
@@ -72,13 +73,28 @@ class Mark(AppendOnly):
         awards = {k: Fraction(v) for k, v in basis.get("awards", {}).items()}
         keyed = frozen.with_keys(basis.get("keys", {}))
         result = keyed.mark(responses, awards)
-        ruling = RULINGS.get(basis.get("ruling"))
-        held_for = keyed.held_for(result) if ruling is None else ""
-        is_passed = result.is_passed if ruling is None else ruling
+        ruling = basis.get("ruling")
+        held_for = "" if ruling else keyed.held_for(result)
+        ruled = RULINGS[ruling] if ruling else None
+        is_passed = result.is_passed if ruled is None else ruled
         return cls(
             basis=basis,
             percentage=result.percentage,
             is_passed=None if held_for else is_passed,
             held_for=held_for,
             result=paper.freeze_result(result),
+        )
+
+    def paper(self):
+        """Return the paper with the keys by which this mark was made."""
+        frozen = paper.thaw(self.attempt.frozen_paper)
+        return frozen.with_keys(self.basis.get("keys", {}))
+
+    def equals(self, other):
+        """Whether both say the same of every question and of the whole."""
+        return (
+            self.percentage == other.percentage
+            and self.is_passed == other.is_passed
+            and self.held_for == other.held_for
+            and paper.thaw_result(self.result) == paper.thaw_result(other.result)
         )

@@ -25,6 +25,7 @@ from assessments.blocks import EXPLAINING
 from courses.models import UnitPage
 
 from .attempts import Attempt
+from .marking_rules import MarkingRules
 from .questions import Question
 
 
@@ -32,7 +33,7 @@ class NothingToAsk(ValueError):
     """The quiz has no published question."""
 
 
-class QuizPage(UnitPage):
+class QuizPage(MarkingRules, UnitPage):
     """A unit that is complete once its questions are answered well enough."""
 
     FEEDBACK_POLICIES = [
@@ -152,6 +153,7 @@ class QuizPage(UnitPage):
             ],
             heading=_("Rules"),
         ),
+        MarkingRules.marking_panel,
     ]
     # One set of rules for all languages: only the words are translated.
     override_translatable_fields = [
@@ -161,7 +163,7 @@ class QuizPage(UnitPage):
             *("shuffle_questions", "shuffle_options", "feedback"),
             *("unsafe_rule", "unsafe_threshold", "pilot_count", "jurisdiction"),
         )
-    ]
+    ] + MarkingRules.marking_synchronized
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
 
     class Meta:
