@@ -8,6 +8,8 @@ from wagtail.snippets.models import register_snippet
 from training.users.records import ReadOnlyPolicy
 
 from .authoring import warn_author
+from .desk.menu import desk_menu
+from .desk.urls import urlpatterns as desk_urls
 from .live_map import live_map
 from .models import Attempt, ScenarioRun
 from .reports import scores
@@ -47,3 +49,13 @@ class ScoresMenuItem(MenuItem):
 def register_scores_menu_item():
     url = reverse("quiz_scores")
     return ScoresMenuItem(_("Quiz scores"), url, icon_name="order", order=95)
+
+
+@hooks.register("register_admin_urls")
+def register_desk_urls():
+    return desk_urls
+
+
+@hooks.register("register_admin_menu_item")
+def register_desk_menu():
+    return desk_menu()

@@ -240,6 +240,11 @@ class RegradeOutcome(models.Model):
         return f"{self.percentage_before} → {self.percentage_after}"
 
     @property
+    def label(self):
+        """A name for the attempt that says nothing of the person."""
+        return self.attempt.public_id.hex[:6].upper()
+
+    @property
     def has_changed(self):
         """Whether the learner sees another result than before."""
         before = self.percentage_before, self.is_passed_before
