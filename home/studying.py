@@ -3,8 +3,8 @@
 import datetime as dt
 
 from assessments import paper
+from assessments.modelling import model_response
 from assessments.models import Attempt, QuizPage, ScenarioPage, ScenarioRun
-from assessments.responses import Response
 
 
 def study(enrolment, units, *, at, rng):
@@ -31,7 +31,7 @@ def study(enrolment, units, *, at, rng):
 def _sit(enrolment, quiz, *, begins_at, ends_at, rng):
     attempt = Attempt.objects.start(quiz, enrolment, at=begins_at, rng=rng)
     known = {
-        question.shown.key: Response(chosen=question.key.truth.correct)
+        question.shown.key: model_response(question)
         for question in paper.thaw(attempt.frozen_paper).questions
     }
     for answer in attempt.answers.for_saving():

@@ -35,9 +35,36 @@ def _lay_question(bank, given, locale):
         slug=given.lesson, locale=locale
     ).first()
     question.body = Question._meta.get_field("body").to_python([_question_body(given)])
+    _refuse_unsound(question)
     question.full_clean()
     question.save()
     question.save_revision().publish()
+
+
+def _refuse_unsound(question):
+    """Refuse what the form of an author would refuse.
+
+    Raises:
+        ValidationError: each with the question's code as its own.
+    """
+    try:
+        question.body.stream_block.clean(question.body)
+    except ValidationError as error:
+        raise ValidationError(
+            [
+                ValidationError(f"{question.code}: {sentence}", code=question.code)
+                for sentence in _sentences(error.as_json_data())
+            ]
+        ) from error
+
+
+def _sentences(errors, where=()):
+    """Yield every sentence in the errors of nested blocks, after where it belongs."""
+    for sentence in errors.get("messages", ()):
+        yield ", ".join([*where[-2:], str(sentence)])
+    for name, inner in errors.get("blockErrors", {}).items():
+        place = str(name + 1) if isinstance(name, int) else name
+        yield from _sentences(inner, (*where, place))
 
 
 def _question_body(given):

@@ -13,7 +13,7 @@ from home.models import CataloguePage, CurriculumSource
 from . import examining
 from .bodies import lesson_body
 from .prose import bullets
-from .reading import CurriculumError, Fault, pictures, sounds
+from .reading import CurriculumError, Fault, find_line, pictures, sounds
 from .tree import (
     keep_order,
     lay_catalogue_words,
@@ -164,8 +164,7 @@ class _Load:
         try:
             lay()
         except ValidationError as error:
-            faults = [Fault(source.path, 0, text) for text in _messages(error)]
-            raise CurriculumError(faults) from error
+            raise CurriculumError(list(_faults(source.path, error))) from error
         CurriculumSource.objects.update_or_create(
             key=source.key, defaults={"digest": digest, "loaded_at": self.at}
         )
@@ -192,9 +191,13 @@ def _record(source):
     }
 
 
-def _messages(error):
+def _faults(path, error):
+    """Yield what a page or a question refused, at the line of its code if it has one."""
     if hasattr(error, "message_dict"):
         for name, texts in error.message_dict.items():
-            yield from (f"{name}: {text}" for text in texts)
-    else:
-        yield from error.messages
+            yield from (Fault(path, 0, f"{name}: {text}") for text in texts)
+        return
+    raw = path.read_bytes()
+    for one in error.error_list:
+        line = find_line(raw, f"code: {one.code}") if one.code else 0
+        yield from (Fault(path, line, text) for text in one.messages)

@@ -133,7 +133,7 @@ class Reader:
         for name in files(value):
             file = (path.parent / name).resolve()
             if not file.is_relative_to(self.root) or not file.is_file():
-                return self._fault(path, _find(raw, name), f"no file at {name!r}")
+                return self._fault(path, find_line(raw, name), f"no file at {name!r}")
             digest.update(file.read_bytes())
         key = path.relative_to(self.root).as_posix()
         return Source(path, key, digest.hexdigest(), value)
@@ -193,7 +193,7 @@ def _cross_faults(curriculum: Curriculum) -> Iterator[Fault]:
     for module in curriculum.modules:
         for source in (*module.units, *((module.bank,) if module.bank else ())):
             for needle, message in _loose_ends(source.value, domains, lessons, banks):
-                line = _find(source.path.read_bytes(), needle)
+                line = find_line(source.path.read_bytes(), needle)
                 yield Fault(source.path, line, message)
 
 
@@ -240,7 +240,7 @@ def files(unit: Strict) -> list[str]:
     return [*pictures(unit), *(sound.file for sound in sounds(unit))]
 
 
-def _find(raw: bytes, needle: str) -> int:
+def find_line(raw: bytes, needle: str) -> int:
     """Return the first line (from 1) that holds ``needle``, 0 for none."""
     for number, line in enumerate(raw.decode("utf-8").splitlines(), start=1):
         if needle in line:
