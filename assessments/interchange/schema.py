@@ -218,11 +218,18 @@ def _moments(question: Question) -> None:
 def _text(question: Question) -> None:
     if any(accepted.text is None for accepted in question.accepted or []):
         raise ValueError("'short' accepts texts: give 'text'")
+    _one_earns_all(question)
 
 
 def _number(question: Question) -> None:
     if any(accepted.number is None for accepted in question.accepted or []):
         raise ValueError("'number' accepts numbers: give 'number'")
+    _one_earns_all(question)
+
+
+def _one_earns_all(question: Question) -> None:
+    if all(accepted.credit < 100 for accepted in question.accepted or []):
+        raise ValueError("at least one accepted answer needs the whole credit, 100")
 
 
 CHECKS: dict[str, Callable[[Question], None]] = {

@@ -192,7 +192,7 @@ def _record(source):
 
 
 def _faults(path, error):
-    """Yield what a page or a question refused, at the line of its code if it has one."""
+    """Yield what was refused, at the line of the code that it names, if any."""
     if hasattr(error, "message_dict"):
         for name, texts in error.message_dict.items():
             yield from (Fault(path, 0, f"{name}: {text}") for text in texts)

@@ -31,7 +31,7 @@ options:
     "best_worst": """
 options:
 - {key: a, text: One, place: best, feedback: Why}
-- {key: b, text: Two, feedback: Why}
+- {key: b, text: Two, place: between, feedback: Why}
 - {key: c, text: Three, place: worst, unsafe: true, feedback: Why}
 """,
     "rate": """
@@ -141,6 +141,7 @@ def test_each_kind_is_laid_and_its_own_key_earns_everything(kind, tmp_path, loca
         ("rate", "level: 1", "level: 5", 14, "'1', '2', '3' or '4'"),
         ("moments", "crossing: Money", "crossing: Gifts", 5, "not list 'Gifts'"),
         ("number", "number: 12.5", "number: many", 14, "is not a number"),
+        ("short", "- {text: One}", "- {text: One, credit: 1}", 5, "credit, 100"),
         ("written", "title: Facts, ", "", 14, "Field required"),
     ],
 )
@@ -163,7 +164,6 @@ def test_a_fault_of_form_names_its_line(kind, old, new, line, words, tmp_path):
         ("rate", "level: 1", "level: 3", "What helps cannot be unsafe"),
         ("order", "Two", "One", "Another option says the same"),
         ("match", "[Drei]", "[Ein]", "distractors, Each of these must differ"),
-        ("short", "- {text: One}", "- {text: One, credit: 1}", "100"),
         ("number", "tolerance: 0.5", "tolerance: -1", "greater than or equal"),
     ],
 )
@@ -174,6 +174,6 @@ def test_what_an_author_s_form_refuses_is_refused_by_code(
     bank = read(tmp_path, bank_of(**{kind: OWN[kind].replace(old, new, 1)}))
     with pytest.raises(ValidationError) as refused:
         examining.lay_bank(bank, locale)
-    (fault,) = refused.value.error_list
+    fault = refused.value.error_list[0]
     assert words in fault.message
     assert fault.code == "q-one"
