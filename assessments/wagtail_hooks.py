@@ -12,7 +12,7 @@ from .desk.menu import desk_menu
 from .desk.urls import urlpatterns as desk_urls
 from .live_map import live_map
 from .models import Attempt, ScenarioRun
-from .reports import scores
+from .reports import question_analysis, quiz_analysis
 from .viewsets import QuestionsGroup, ResultsGroup
 
 register_permission_policy(Attempt, ReadOnlyPolicy(Attempt))
@@ -29,8 +29,15 @@ def register_results():
 
 
 @hooks.register("register_admin_urls")
-def register_scores_url():
-    return [path("scores/", scores, name="quiz_scores")]
+def register_analysis_urls():
+    return [
+        path("analysis/", quiz_analysis, name="quiz_analysis"),
+        path(
+            "analysis/questions/<str:question_key>/",
+            question_analysis,
+            name="question_analysis",
+        ),
+    ]
 
 
 @hooks.register("register_admin_urls")
@@ -38,7 +45,7 @@ def register_scene_map_url():
     return [path("scene-map/", live_map, name="scene_map")]
 
 
-class ScoresMenuItem(MenuItem):
+class AnalysisMenuItem(MenuItem):
     """Shown to those who may see attempts."""
 
     def is_shown(self, request):
@@ -46,9 +53,9 @@ class ScoresMenuItem(MenuItem):
 
 
 @hooks.register("register_reports_menu_item")
-def register_scores_menu_item():
-    url = reverse("quiz_scores")
-    return ScoresMenuItem(_("Quiz scores"), url, icon_name="order", order=95)
+def register_analysis_menu_item():
+    url = reverse("quiz_analysis")
+    return AnalysisMenuItem(_("Quiz analysis"), url, icon_name="order", order=95)
 
 
 @hooks.register("register_admin_urls")

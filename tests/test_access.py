@@ -82,7 +82,7 @@ ADMIN = {
     "/admin/progress/": STAFF,
     "/admin/attempt/": STAFF,
     "/admin/scenariorun/": STAFF,
-    "/admin/scores/": STAFF,
+    "/admin/analysis/": STAFF,
     "/admin/issued-certificates/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
     "/admin/snippets/assessments/question/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/courses/topic/": (roles.TRAINERS, roles.ADMINISTRATORS),

@@ -38,7 +38,7 @@ class QuizTallyQuerySet(models.QuerySet):
         if not attempts:
             return 0
         models.prefetch_related_objects(attempts, "answers", "marks", "tallied_mark")
-        changes = _Changes()
+        changes = Changes()
         for attempt in attempts:
             changes.recount(attempt)
         self._locked(assessment_key)._absorb(
@@ -195,7 +195,7 @@ class ItemTally(models.Model):
         self.face = face or self.face
 
 
-class _Changes:
+class Changes:
     """What a batch of attempts adds to tallies and takes away from them."""
 
     def __init__(self):
@@ -276,7 +276,21 @@ def _face(question):
         "prompt": shown.prompt,
         "options": {option.key: option.text for option in shown.options},
         "columns": {column.key: column.text for column in shown.columns},
-        "correct": sorted(key.truth.correct),
+        "worth": _worth(shown, key.truth),
         "code": key.code,
         "domain": key.domain,
+    }
+
+
+def _worth(shown, truth):
+    """Return what the key gives, as text, by row ("" for options), then column."""
+    if truth.correct:
+        keys = [option.key for option in shown.options]
+        return {"": {key: str(int(key in truth.correct)) for key in keys}}
+    if truth.order:
+        places = enumerate(truth.order, start=1)
+        return {key: {str(place): "1"} for place, key in places}
+    return {
+        row: {column: str(credit) for column, credit in credits.items()}
+        for row, credits in truth.table.items()
     }

@@ -1,7 +1,6 @@
 """What trainers see of attempts, results and runs."""
 
 from io import BytesIO
-from random import Random
 
 import pytest
 from django.db import connection
@@ -17,7 +16,6 @@ from tests.assessments.builders import (
     make_quiz,
     make_run,
 )
-from tests.courses.builders import make_enrolment
 from tests.users.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -126,29 +124,9 @@ def test_nobody_edits_or_deletes_an_attempt_not_even_the_superuser(client, at, v
     assert client.get(reverse("attempt:add")).status_code == 302
 
 
-def test_the_picture_of_scores_has_the_same_numbers_in_its_table(client, trainer, at):
-    quiz = make_quiz(max_attempts=None)
-    for is_right in (True, False, False):
-        learner = make_enrolment(quiz.course, make_user(), at=at)
-        attempt = Attempt.objects.start(quiz, learner, at=at, rng=Random(1))
-        answer_all(attempt, at=at, is_right=is_right)
-        attempt.submit(at=at)
-    page = client.get(reverse("quiz_scores"), {"quiz": quiz.translation_key}).text
-    assert "3 results" in page
-    assert "<td>2</td>" in page
-    assert "read this with care" in page
-    assert page.count("<rect") == 10
-
-
-def test_scores_before_anybody_handed_in_are_not_an_error(client, trainer):
-    assert "Nobody has handed in" in client.get(reverse("quiz_scores")).text
-    page = client.get(reverse("quiz_scores"), {"quiz": "nonsense"})
-    assert page.status_code == 200
-
-
 @pytest.mark.parametrize("role", ["Certifiers", "Trainees", "Agency members"])
 def test_certifiers_may_look_and_trainees_may_not(client, role):
     client.force_login(make_user(role))
     may = role == "Certifiers"
-    assert (client.get(reverse("quiz_scores")).status_code == 200) == may
+    assert (client.get(reverse("quiz_analysis")).status_code == 200) == may
     assert (listed(client).status_code == 200) == may
