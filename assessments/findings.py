@@ -1,5 +1,6 @@
 """What the tallies of one quiz say, ready for a report."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -119,8 +120,17 @@ def question_lines(tallies):
     by_question = defaultdict(list)
     for tally in tallies:
         by_question[tally.question_key, tally.is_scored].append(tally)
-    kept = sorted(by_question.values(), key=lambda rows: str(rows[-1]))
+    kept = sorted(by_question.values(), key=lambda rows: _in_human_order(rows[-1]))
     return tuple(_line(number, rows) for number, rows in enumerate(kept, start=1))
+
+
+def _in_human_order(tally):
+    """Sort by code, "question-9" before "question-10"."""
+    pieces = re.split(r"(\d+)", str(tally))
+    return [
+        (piece.isdigit(), int(piece) if piece.isdigit() else 0, piece)
+        for piece in pieces
+    ]
 
 
 def _line(number, rows):
