@@ -128,7 +128,7 @@ def _in_human_order(tally):
     """Sort by code, "question-9" before "question-10"."""
     pieces = re.split(r"(\d+)", str(tally))
     return [
-        (piece.isdigit(), int(piece) if piece.isdigit() else 0, piece)
+        (piece.isdecimal(), int(piece) if piece.isdecimal() else 0, piece)
         for piece in pieces
     ]
 

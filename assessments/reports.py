@@ -10,6 +10,7 @@ from training.users.access import needs
 from .analysis.flags import PROVISIONAL, Standing
 from .analysis.histogram import bars
 from .analysis.pictures import TraceLine, scale, scatter, trace_line
+from .analysis_sheet import analysis_sheet
 from .findings import Part, parts, question_lines, quiz_findings, wrong_options
 from .flag_wording import (
     cell_names,
@@ -20,7 +21,6 @@ from .flag_wording import (
     method_name,
 )
 from .models import Attempt, ItemTally, QuizTally
-from .analysis_sheet import analysis_sheet
 from .written_answers import frequent_texts
 
 WIDTH, HEIGHT = 600, 180
