@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.explanation import QuestionLine, explain, two_places
 from assessments.paper import Paper
 from assessments.responses import Response
-from assessments.scoring import Result, percentage_of
+from assessments.scoring import DomainScore, Result, percentage_of
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,7 @@ def debrief(
         responses: what was answered, by question key.
         is_for_trainer: show every question, whatever the policy.
     """
-    domains = tuple(
-        DomainLine(
-            name=paper.domains.get(score.domain, ""),
-            credit=two_places(score.credit),
-            total=score.total,
-            percent=int(percentage_of(score.credit, score.total)),
-        )
-        for score in result.by_domain
-    )
+    domains = domain_lines(result.by_domain, paper.domains)
     lines = tuple(
         explain(
             question,
@@ -96,6 +88,21 @@ def debrief(
         weakest=_weakest(domains),
         lessons=tuple(dict.fromkeys(missed)),
         questions=lines if is_for_trainer or is_released(paper, result) else (),
+    )
+
+
+def domain_lines(
+    scores: Iterable[DomainScore], names: Mapping[str, str]
+) -> tuple[DomainLine, ...]:
+    """Return what is shown of each domain; ``names`` are by code, as they were."""
+    return tuple(
+        DomainLine(
+            name=names.get(score.domain, ""),
+            credit=two_places(score.credit),
+            total=score.total,
+            percent=int(percentage_of(score.credit, score.total)),
+        )
+        for score in scores
     )
 
 

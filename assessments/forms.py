@@ -39,8 +39,12 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
+MOST_MOVES = 2000
+"""In one run: more than anybody plays, and as many as are walked in no time."""
+
+
 class ChoiceForm(forms.Form):
-    """A decision in a scenario: which choice, at which number."""
+    """A decision in a scenario: which choice, as which move."""
 
     choice = forms.ChoiceField(
         error_messages={
@@ -48,8 +52,15 @@ class ChoiceForm(forms.Form):
             "invalid_choice": _("Choose one of the answers below."),
         }
     )
-    index = forms.IntegerField(min_value=1, max_value=32_767)
+    index = forms.IntegerField(min_value=1, max_value=MOST_MOVES)
 
     def __init__(self, scene, **kwargs):
         super().__init__(**kwargs)
         self.fields["choice"].choices = [(c.key, c.text) for c in scene.choices]
+
+
+class BackForm(forms.Form):
+    """Going back in a scenario: to which decision, as which move."""
+
+    number = forms.IntegerField(min_value=1, max_value=MOST_MOVES)
+    index = forms.IntegerField(min_value=1, max_value=MOST_MOVES)

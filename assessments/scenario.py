@@ -138,9 +138,9 @@ class PlayRules:
     Attributes:
         mode: one of ``MODES``; in practice one may go back, an exam is graded.
         pass_mark: in per cent.
-        unsafe_rule: one of ``UNSAFE_RULES``, for an exam.
-        unsafe_threshold: in how many different scenes an unsafe choice calls for
-            a person's review, under the rule "review".
+        unsafe_rule: what unsafe choices do in an exam, one of ``UNSAFE_RULES``:
+            they are talked about, a person reviews the result, or it is not passed.
+        unsafe_threshold: in how many different scenes, before they do.
     """
 
     mode: str = "practice"

@@ -26,6 +26,7 @@ class Bar(StrEnum):
     PASSED = "passed"
     HELD = "held"
     USED_UP = "used_up"
+    LESSONS = "lessons"
     WAIT = "wait"
 
 
@@ -61,6 +62,7 @@ def stand(
     limit: int | None,
     wait: timedelta,
     at: datetime,
+    has_lessons_due: bool = False,
 ) -> Standing:
     """Decide whether an attempt may begin at ``at``.
 
@@ -69,6 +71,7 @@ def stand(
         limit: how many attempts there may be in all, or None.
         wait: how long to wait after an attempt that was not passed.
         at: the instant of asking, aware.
+        has_lessons_due: whether lessons are to be looked at again first.
     """
     used = len(past)
     if any(attempt.is_passed for attempt in past):
@@ -77,6 +80,8 @@ def stand(
         return Standing(used, limit, Bar.HELD)
     if limit is not None and used >= limit:
         return Standing(used, limit, Bar.USED_UP)
+    if has_lessons_due:
+        return Standing(used, limit, Bar.LESSONS)
     opens_at = max((attempt.submitted_at for attempt in past), default=at - wait) + wait
     if opens_at > at:
         return Standing(used, limit, Bar.WAIT, opens_at)

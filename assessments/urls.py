@@ -18,6 +18,12 @@ urlpatterns = [
     path("<uuid:public_id>/result/", quizzes.result, name="result"),
     path("scenarios/<int:pk>/start/", scenarios.start, name="start_run"),
     path("runs/<uuid:public_id>/", scenarios.run, name="run"),
+    path("runs/<uuid:public_id>/back/", scenarios.back, name="run_back"),
+    path(
+        "runs/<uuid:public_id>/lessons/<uuid:key>/",
+        scenarios.read_again,
+        name="read_again",
+    ),
     path("runs/<uuid:public_id>/<int:index>/", scenarios.step, name="run_step"),
     path("runs/<uuid:public_id>/debrief/", scenarios.debrief, name="run_debrief"),
 ]

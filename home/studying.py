@@ -47,5 +47,5 @@ def _sit(enrolment, quiz, *, begins_at, ends_at, rng):
 def _play(enrolment, page, *, at):
     run = ScenarioRun.objects.start(page, enrolment, at=at)
     while not (path := run.path()).is_over:
-        best = next(c for c in path.place.choices if c.severity == "best")
-        run.choose(best.key, index=path.number, at=at)
+        best = next(c for c in path.offered if c.severity == "best")
+        run.choose(best.key, index=path.index, at=at)

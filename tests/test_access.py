@@ -40,6 +40,11 @@ def owned(at):
         ("post", reverse("assessments:run", args=[walk])),
         ("get", reverse("assessments:run_step", args=[walk, 1])),
         ("get", reverse("assessments:run_debrief", args=[walk])),
+        ("post", reverse("assessments:run_back", args=[walk])),
+        (
+            "post",
+            reverse("assessments:read_again", args=[walk, lesson.translation_key]),
+        ),
         ("post", reverse("assessments:start", args=[quiz.pk])),
         ("post", reverse("assessments:start_run", args=[scenario.pk])),
         ("post", reverse("courses:finish_lesson", args=[lesson.pk])),

@@ -9,8 +9,10 @@ from .notices import Notice
 from .questions import EnemySet, Question, QuestionBank
 from .quizzes import Draw, FixedQuestion, QuizPage
 from .regrades import Regrade, RegradeOutcome
-from .runs import ScenarioRun, ScenarioStep
+from .remediation import Rereading
+from .runs import ScenarioRun
 from .scenarios import ScenarioPage
+from .steps import RunReview, ScenarioStep
 from .tallies import FormTally, ItemTally, QuizTally
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
     "QuizTally",
     "Regrade",
     "RegradeOutcome",
+    "Rereading",
+    "RunReview",
     "ScenarioPage",
     "ScenarioRun",
     "ScenarioStep",

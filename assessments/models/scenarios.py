@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -34,9 +35,9 @@ class ScenarioPage(UnitPage):
         ("exam", _("Exam: graded, without going back")),
     ]
     UNSAFE_RULES = [
-        ("debrief", _("Talk about them in the debrief, nothing more")),
-        ("review", _("From the number below on, a person decides about the result")),
-        ("fail", _("One is enough not to pass")),
+        ("debrief", _("They are talked about in the debrief")),
+        ("review", _("People review before the result is final")),
+        ("fail", _("The attempt is not passed")),
     ]
 
     introduction = RichTextField(
@@ -64,13 +65,17 @@ class ScenarioPage(UnitPage):
         help_text=_("In per cent of the credit that the path could earn."),
     )
     unsafe_rule = models.CharField(
-        _("unsafe choices"), max_length=10, choices=UNSAFE_RULES, default="review"
+        _("unsafe choices"),
+        max_length=10,
+        choices=UNSAFE_RULES,
+        default="review",
+        help_text=_("What choices do that would put a person at risk."),
     )
     unsafe_threshold = models.PositiveSmallIntegerField(
-        _("a person decides from"),
+        _("threshold"),
         default=2,
         validators=[MinValueValidator(1)],
-        help_text=_("In so many different scenes an unsafe choice."),
+        help_text=_("In how many different scenes, before they do."),
     )
     max_attempts = models.PositiveSmallIntegerField(
         _("attempts allowed"),
@@ -197,7 +202,8 @@ class ScenarioPage(UnitPage):
         context = super().get_context(request, *args, **kwargs)
         if not (enrolment := context["enrolment"]):
             return context
-        return context | ScenarioRun.objects.overview(self, enrolment)
+        overview = ScenarioRun.objects.overview(self, enrolment, at=timezone.now())
+        return context | overview
 
 
 def _for_a_screen(image):

@@ -3,7 +3,8 @@
 from assessments import paper
 from assessments.debrief import debrief
 from assessments.models import Attempt
-from courses.models import LessonPage
+
+from .lessons import lessons_by_key
 
 
 def result_context(attempt, *, at):
@@ -11,7 +12,8 @@ def result_context(attempt, *, at):
     frozen = paper.thaw(attempt.frozen_paper)
     marked = paper.thaw_result(attempt.latest_mark().result)
     told = debrief(frozen, marked, attempt.answers.responses())
-    lessons = _lessons(told, frozen, attempt.language)
+    keys = {line.lesson for line in told.questions} | set(told.lessons)
+    lessons = lessons_by_key(frozen.lessons, keys, attempt.language)
     context = {
         "attempt": attempt,
         "debrief": told,
@@ -22,19 +24,6 @@ def result_context(attempt, *, at):
         "quiz": attempt.quiz,
     }
     return context | _next_steps(attempt, told, at=at)
-
-
-def _lessons(told, frozen, language):
-    """Return ``{"title", "url"}`` by lesson key; no address once it is gone."""
-    keys = {line.lesson for line in told.questions} | set(told.lessons)
-    live = LessonPage.objects.live().filter(
-        translation_key__in=keys - {""}, locale__language_code=language
-    )
-    urls = {str(lesson.translation_key): lesson.url for lesson in live}
-    return {
-        key: {"title": title, "url": urls.get(key)}
-        for key, title in frozen.lessons.items()
-    }
 
 
 def _next_steps(attempt, told, *, at):

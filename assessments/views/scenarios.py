@@ -1,4 +1,4 @@
-"""Playing a scenario: decide, read what it did, come to an ending, look back."""
+"""Playing a scenario: decide, read what it did, go back, come to an ending."""
 
 import logging
 from contextlib import suppress
@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments import script
-from assessments.forms import ChoiceForm
-from assessments.models import ScenarioPage, ScenarioRun
-from assessments.models.runs import AlreadyDecided, BrokenScenario
+from assessments.forms import BackForm, ChoiceForm
+from assessments.models import Rereading, ScenarioPage, ScenarioRun
+from assessments.models.attempts import MayNotStart
+from assessments.models.runs import AlreadyDecided, BrokenScenario, NoWayBack
+from assessments.scenario import Step
+from courses.models import LessonPage
 from courses.units import open_unit
 from training.users.access import signed_in
+
+from .run_debrief import debrief_context
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +31,8 @@ def start(request, pk):
     page, enrolment = open_unit(ScenarioPage, pk, request)
     try:
         run = ScenarioRun.objects.start(page, enrolment, at=timezone.now())
+    except MayNotStart:
+        return redirect(page.url)
     except BrokenScenario as broken:
         logger.error("Scenario %s cannot be played: %s", page.pk, broken.problems)
         messages.error(
@@ -37,39 +44,61 @@ def start(request, pk):
 
 @signed_in
 def run(request, public_id):
-    """Show the present scene; a POST decides and shows what it did."""
+    """Show the present scene; a POST decides and shows what follows."""
     run = _own(request, public_id)
-    if run.is_over:
-        return redirect("assessments:run_debrief", public_id)
     path = run.path()
+    if path.is_over:
+        return redirect("assessments:run_debrief", public_id)
     if request.method != "POST":
         return _show(request, run, path)
-    form = ChoiceForm(path.place, data=request.POST)
+    form = ChoiceForm(script.deliver(path), data=request.POST)
     if not form.is_valid():
         index = form.cleaned_data.get("index")
-        if index is None or index >= path.number:
+        if index is None or index >= path.index:
             return _show(request, run, path, form=form)
-        return redirect("assessments:run_step", public_id, index)
+        return _what_follows(run, index)
     index = form.cleaned_data["index"]
     # A doubled click is shown what the first one did.
     with suppress(AlreadyDecided):
         run.choose(form.cleaned_data["choice"], index=index, at=timezone.now())
-    return redirect("assessments:run_step", public_id, index)
+    return _what_follows(run, index)
+
+
+def _what_follows(run, index):
+    """In practice one reads at once what a decision did; in an exam at the end."""
+    if run.is_exam:
+        return redirect(run)
+    return redirect("assessments:run_step", run.public_id, index)
+
+
+@require_POST
+@signed_in
+def back(request, public_id):
+    """Return to an earlier decision of a practice run."""
+    run = _own(request, public_id)
+    form = BackForm(request.POST)
+    if form.is_valid():
+        # Whatever came first stands: the page then shows where that led.
+        with suppress(AlreadyDecided, NoWayBack, ValueError):
+            run.go_back(**form.cleaned_data, at=timezone.now())
+    return redirect(run)
 
 
 @require_GET
 @signed_in
 def step(request, public_id, index):
-    """Show what one decision did, before the path goes on."""
+    """Show what one decision of a practice run did, before the path goes on."""
     run = _own(request, public_id)
     path = run.path()
-    if not 1 <= index <= len(path.steps):
+    made = path.moves[index - 1] if 1 <= index < path.index else None
+    if run.is_exam or not isinstance(made, Step):
         return redirect(run)
     context = {
         "run": run,
-        "index": index,
-        "step": path.steps[index - 1],
-        "is_last": path.is_over and index == len(path.steps),
+        "step": made,
+        "number": path.steps.index(made) + 1 if made in path.steps else 0,
+        "next_index": path.index,
+        "is_last": path.is_over and index == len(path.moves),
     }
     return render(request, "assessments/run_step.html", context)
 
@@ -79,14 +108,26 @@ def step(request, public_id, index):
 def debrief(request, public_id):
     """Show the ending, and the whole path with what each choice meant."""
     run = _own(request, public_id)
-    if not run.is_over:
-        return redirect(run)
     path = run.path()
-    context = {"run": run, "ending": path.place, "steps": path.steps}
-    if run.page and run.page.live:
-        outline = run.page.course.outline_for(run.enrolment)
-        context |= {"page": run.page, "next_place": outline.next_place}
+    if not path.is_over:
+        return redirect(run)
+    context = debrief_context(run, path, at=timezone.now())
     return render(request, "assessments/run_debrief.html", context)
+
+
+@require_POST
+@signed_in
+def read_again(request, public_id, key):
+    """Note that a lesson is looked at again, and open it."""
+    run = _own(request, public_id)
+    lesson = get_object_or_404(
+        LessonPage.objects.live(),
+        translation_key=key,
+        locale__language_code=run.language,
+    )
+    if lesson in run.lessons_due():
+        Rereading.objects.note(lesson, run.enrolment, at=timezone.now())
+    return redirect(lesson.url)
 
 
 def _own(request, public_id):
@@ -98,7 +139,9 @@ def _show(request, run, path, form=None):
     context = {
         "run": run,
         "number": path.number,
+        "index": path.index,
         "scene": script.deliver(path),
+        "earlier": [] if run.is_exam else path.steps,
         "form": form,
     }
     status = 422 if form else 200

@@ -3,9 +3,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import InspectView
 
+from assessments.debrief import domain_lines
 from assessments.models import ScenarioPage, ScenarioRun
 from training.users.records import RecordIndexView, RecordViewSet
 
@@ -22,7 +23,7 @@ class ScenarioRunFilter(WagtailFilterSet):
 
     class Meta:
         model = ScenarioRun
-        fields = ["page", "started_at"]
+        fields = ["page", "mode", "held_for", "started_at"]
 
 
 class ScenarioRunIndexView(RecordIndexView):
@@ -33,12 +34,33 @@ class ScenarioRunIndexView(RecordIndexView):
 
 
 class ScenarioRunInspectView(InspectView):
-    """One run: the path taken, with what each choice meant."""
+    """One run: every move with its time, what each choice meant, and the grade."""
 
     template_name = "assessments/admin/run_inspect.html"
 
+    def get_ended_at_display_value(self):
+        return self.object.ended_at or _("Not yet")
+
+    def get_percentage_display_value(self):
+        return "" if self.object.percentage is None else self.object.percentage
+
+    def get_is_passed_display_value(self):
+        return {True: _("Yes"), False: _("No"), None: ""}[self.object.is_passed]
+
     def get_context_data(self, **kwargs):
-        context = {"path": self.object.path()}
+        run = self.object
+        path = run.path()
+        times = run.steps.order_by("index").values_list("chosen_at", flat=True)
+        context = {
+            "moves": [
+                (chosen_at, move, move in path.steps)
+                for chosen_at, move in zip(times, path.moves, strict=True)
+            ],
+            "reviews": run.reviews.select_related("made_by"),
+        }
+        if grade := run.grade():
+            domains = domain_lines(grade.by_domain, run.scenario.domains)
+            context |= {"grade": grade, "domains": domains}
         return super().get_context_data(**kwargs) | context
 
 
@@ -67,6 +89,8 @@ class ScenarioRunViewSet(RecordViewSet):
         Column("assessment_title", label=_("Scenario"), sort_key="assessment_title"),
         Column("decisions", label=_("Decisions"), sort_key="decisions"),
         Column("ending_title", label=_("Ending")),
+        Column("percentage", label=_("Score, %"), sort_key="percentage"),
+        BooleanColumn("is_passed", label=_("Passed"), sort_key="is_passed"),
         DateColumn("started_at", label=_("Started"), sort_key="started_at"),
         DateColumn("ended_at", label=_("Ended"), sort_key="ended_at"),
     ]
@@ -76,10 +100,14 @@ class ScenarioRunViewSet(RecordViewSet):
         "assessment_title",
         "decisions",
         "ending_title",
+        "mode",
+        "percentage",
+        "is_passed",
         "started_at",
         "ended_at",
     ]
     export_headings = {
+        "percentage": _("Score, %"),
         "enrolment.learner.email": _("E-mail"),
         "enrolment.learner.display_name": _("Learner"),
         "decisions": _("Decisions"),
@@ -92,4 +120,8 @@ class ScenarioRunViewSet(RecordViewSet):
         "started_at",
         "ended_at",
         "ending_title",
+        "mode",
+        "percentage",
+        "is_passed",
+        "held_for",
     ]

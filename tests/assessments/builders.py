@@ -205,5 +205,26 @@ def make_run(page=None, enrolment=None, *, at, learner=None):
     return ScenarioRun.objects.start(page, enrolment, at=at)
 
 
+def make_exam(**fields):
+    """Make a graded scenario: three scenes, each with a best and an unsafe choice."""
+    lesson = fields.pop("lesson", None)
+    teaches = {"lesson": lesson.pk} if lesson else {}
+    scenes = [
+        scene(name, choice(then), choice(then, "unsafe", **teaches))
+        for name, then in [("one", "two"), ("two", "three"), ("three", "end")]
+    ]
+    module = fields.pop("module", None)
+    fields = {"mode": "exam", "pass_mark": 60} | fields
+    return make_scenario(module, [*scenes, ending("end")], **fields)
+
+
+def play(run, choices, *, at):
+    """Make the choices at these positions among those on offer."""
+    for position in choices:
+        path = run.path()
+        run.choose(path.offered[position].key, index=path.index, at=at)
+    return run
+
+
 def module_of(page):
     return ModulePage.objects.ancestor_of(page).get()

@@ -13,8 +13,10 @@ from tests.assessments.builders import (
     answer_all,
     make_attempt,
     make_bank,
+    make_exam,
     make_quiz,
     make_run,
+    play,
 )
 from tests.users.builders import make_user
 
@@ -112,6 +114,28 @@ def test_a_trainer_reads_the_path_of_a_run(client, trainer, at):
     page = client.get(reverse("scenariorun:inspect", args=[run.pk])).text
     assert "Scene one" in page
     assert "Go to two" in page
+
+
+def test_a_trainer_reads_every_move_with_its_time_also_undone_ones(client, trainer, at):
+    run = play(make_run(at=at), (0,), at=at)
+    run.go_back(1, index=2, at=at)
+    play(run, (1,), at=at)
+    page = client.get(reverse("scenariorun:inspect", args=[run.pk])).text
+    assert "Went back to decision 1" in page
+    assert page.count("No, gone back on") == 1
+    assert page.count(":00:00") >= 3
+    assert "Could put somebody at risk" in page
+
+
+def test_a_trainer_reads_the_grade_of_an_exam_and_who_decided(client, trainer, at):
+    run = play(make_run(make_exam(), at=at), (0, 1, 1), at=at)
+    why = "We talked it through."
+    run.decide_review(passed=True, by=make_user(display_name="Jo"), why=why, at=at)
+    page = client.get(reverse("scenariorun:inspect", args=[run.pk])).text
+    assert "1 of 3" in page
+    assert "33.33" in page
+    assert why in page
+    assert "Jo" in page
 
 
 @pytest.mark.parametrize("verb", ["edit", "delete"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.scenario import SEVERITIES
+from courses.models import CompetencyDomain
 from tests.assessments.builders import (
     choice,
     ending,
@@ -18,6 +19,12 @@ from tests.assessments.builders import (
     scene,
 )
 from tests.assessments.kinds import KINDS, raw_value
+from tests.courses.builders import (
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_module,
+)
 from tests.users.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +168,97 @@ def test_after_a_choice_only_its_own_feedback_is_told(client, learner):
     assert page.count(CANARY) == 1
     assert f"{CANARY}-feedback-poor" in page
     assert CANARY not in client.get(run.get_absolute_url()).text
+
+
+def secret_choice(leads_to, severity, number, *, lesson, domain):
+    """Return a choice all of whose hidden parts sing."""
+    return choice(
+        leads_to,
+        severity,
+        text=f"Say {number}",
+        feedback=f"{CANARY}-feedback-{severity}",
+        name=f"{CANARY}-name-{number}",
+        not_after=[{"type": "item", "id": "n", "value": f"{CANARY}-condition"}],
+        credits=[
+            {
+                "type": "item",
+                "id": "c",
+                "value": {"domain": domain.code, "credit": "0.37"},
+            }
+        ],
+        lesson=lesson.pk,
+    )
+
+
+@pytest.fixture(params=["practice", "exam"])
+def secret_run(request, learner):
+    """A run whose severities, feedback, conditions, credits and lessons all sing."""
+    module = make_module(make_course(units=0))
+    lesson = make_lesson(module, title=f"{CANARY} lesson", slug=f"{CANARY}-lesson")
+    domain = CompetencyDomain.objects.create(
+        code=f"{CANARY}-domain", name=f"{CANARY} domain", locale=lesson.locale
+    )
+    hidden = {"lesson": lesson, "domain": domain}
+
+    def choices(leads_to):
+        return [
+            secret_choice(leads_to, severity, number, **hidden)
+            for number, severity in enumerate(SEVERITIES)
+        ]
+
+    page = make_scenario(
+        module,
+        start=f"{CANARY}-one",
+        scenes=[
+            scene(f"{CANARY}-one", *choices(f"{CANARY}-two"), title="First"),
+            scene(f"{CANARY}-two", *choices(f"{CANARY}-end"), title="Second"),
+            ending(f"{CANARY}-end", title="Ended", debrief=f"<p>{CANARY}-debrief</p>"),
+        ],
+        mode=request.param,
+        domain=domain,
+    )
+    # Only the run is looked at: an unread lesson before it would close the page.
+    enrolment = make_enrolment(page.course, learner, at=timezone.now())
+    enrolment.complete_unit(lesson, at=timezone.now())
+    return make_run(page, enrolment, at=timezone.now())
+
+
+def looked_at(client, run):
+    """Yield every response that a run gives while its path is not at an ending."""
+    names = [("run", ()), ("run_step", (1,)), ("run_debrief", ())]
+    for name, args in names:
+        url = reverse(f"assessments:{name}", args=[run.public_id, *args])
+        yield client.get(url, follow=True)
+    url = run.get_absolute_url()
+    back = reverse("assessments:run_back", args=[run.public_id])
+    yield client.post(url, {"index": run.path().index})
+    yield client.post(url, {"index": run.path().index, "choice": "forged"})
+    yield client.post(back, {"index": run.path().index, "number": 7}, follow=True)
+
+
+def test_no_hidden_part_of_a_choice_shows_before_it_is_made(client, secret_run):
+    for reply in looked_at(client, secret_run):
+        whole = reply.text + str(dict(reply.headers))
+        assert CANARY not in whole
+        assert "0.37" not in whole
+        assert not [word for word in ("unsafe", "severity", "credit") if word in whole]
+
+
+def test_an_exam_tells_nothing_until_its_ending(client, secret_run):
+    path = secret_run.path()
+    data = {"index": 1, "choice": path.offered[3].key}
+    url = secret_run.get_absolute_url()
+    replies = [client.post(url, data), *looked_at(client, secret_run)]
+    sung = sum(CANARY in reply.text for reply in replies)
+    assert sung == (0 if secret_run.is_exam else 1)
+
+
+def test_all_choices_of_a_scene_look_alike(client, secret_run):
+    page = client.get(secret_run.get_absolute_url()).text
+    lines = [line.strip() for line in page.splitlines() if 'name="choice"' in line]
+    offered = secret_run.path().offered
+    shapes = {
+        line.replace(made.key, "KEY").replace(made.text, "TEXT")
+        for line, made in zip(lines, offered, strict=True)
+    }
+    assert len(shapes) == 1

@@ -1,19 +1,33 @@
 """Playing a scenario through its pages, without scripts."""
 
+import uuid
+
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
-from assessments.models import ScenarioRun, ScenarioStep
+from assessments.models import Rereading, ScenarioRun, ScenarioStep
+from courses.models import Recording
 from tests.assessments.builders import (
     choice,
     ending,
+    make_exam,
     make_run,
     make_scenario,
     module_of,
     scene,
 )
-from tests.courses.builders import make_enrolment, make_lesson
+from tests.courses.builders import (
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_module,
+)
 from tests.users.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +47,7 @@ def run(learner):
 
 def decide(client, run, position):
     path = run.path()
-    data = {"index": path.number, "choice": path.place.choices[position].key}
+    data = {"index": path.index, "choice": path.offered[position].key}
     return client.post(run.get_absolute_url(), data, follow=True)
 
 
@@ -135,3 +149,183 @@ def test_a_content_note_follows_into_the_scenes(client, learner):
     page = make_scenario(content_note="Somebody talks about a loss.")
     run = make_run(page, at=timezone.now(), learner=learner)
     assert "leave-now" in client.get(run.get_absolute_url()).text
+
+
+# Going back
+
+
+def go_back(client, run, number, index=None):
+    url = reverse("assessments:run_back", args=[run.public_id])
+    data = {"number": number, "index": index or run.path().index}
+    return client.post(url, data, follow=True)
+
+
+def test_what_a_choice_did_says_how_it_serves_and_offers_another_way(client, run):
+    reply = decide(client, run, 0)
+    assert "Serves the person well" in reply.text
+    assert "Try another way here" in reply.text
+    assert "Scene one" in go_back(client, run, 1).text
+
+
+def test_every_earlier_decision_can_be_gone_back_to(client, run):
+    decide(client, run, 0)
+    page = client.get(run.get_absolute_url()).text
+    assert "Go back to an earlier decision" in page
+    assert 'name="number" value="1"' in page
+
+
+def test_a_debrief_shows_other_choices_and_what_was_gone_back_on(client, run):
+    decide(client, run, 0)
+    go_back(client, run, 1)
+    page = decide(client, run, 1)
+    page = client.get(run.get_absolute_url(), follow=True).text
+    assert "What else you could have done" in page
+    assert "It led to two." in page
+    assert "What you tried besides" in page
+    assert page.count("Try another way here") == 1
+
+
+@pytest.mark.parametrize("data", [{}, {"number": "x", "index": 2}, {"number": 9}])
+def test_a_forged_way_back_changes_nothing(client, run, data):
+    decide(client, run, 0)
+    url = reverse("assessments:run_back", args=[run.public_id])
+    assert "Decision 2" in client.post(url, data, follow=True).text
+    assert ScenarioStep.objects.count() == 1
+
+
+def test_a_doubled_way_back_goes_back_once(client, run):
+    decide(client, run, 0)
+    for _click in range(2):
+        assert "Scene one" in go_back(client, run, 1, index=2).text
+    assert ScenarioStep.objects.count() == 2
+
+
+def test_going_back_has_no_page_of_what_it_did(client, run):
+    decide(client, run, 0)
+    go_back(client, run, 1)
+    url = reverse("assessments:run_step", args=[run.public_id, 2])
+    assert client.get(url).url == run.get_absolute_url()
+    undone = reverse("assessments:run_step", args=[run.public_id, 1])
+    assert "Try another way here" not in client.get(undone).text
+
+
+# Exams
+
+
+@pytest.fixture
+def exam(learner):
+    return make_run(make_exam(pass_mark=70), at=timezone.now(), learner=learner)
+
+
+def test_an_exam_says_its_rules_before_it_begins(client, learner):
+    page = make_exam(max_attempts=2, wait_minutes=5)
+    make_enrolment(page.course, learner, at=timezone.now())
+    text = client.get(page.url).text
+    for words in (
+        "60 % or more",
+        "0 of 2 used",
+        "Wait 5 minutes",
+        "each choice stands",
+    ):
+        assert words in text
+
+
+def test_an_exam_goes_on_without_a_word_about_the_choice(client, exam):
+    reply = decide(client, exam, 1)
+    assert "Decision 2" in reply.text
+    assert "It led to" not in reply.text
+    assert "Go back" not in reply.text
+    step = reverse("assessments:run_step", args=[exam.public_id, 1])
+    assert client.get(step).url == exam.get_absolute_url()
+    go_back(client, exam, 1)
+    assert ScenarioStep.objects.count() == 1
+
+
+def test_the_debrief_of_an_exam_shows_score_domains_and_path(client, exam):
+    for position in (0, 0, 1):
+        reply = decide(client, exam, position)
+    for words in (
+        *("66.66 %", "Not yet", "To pass you need 70 %", "By domain"),
+        *("It led to end.", "Could put somebody at risk", "Try again"),
+    ):
+        assert words in reply.text
+    assert "What else you could have done" not in reply.text
+    assert "Try another way here" not in reply.text
+
+
+def test_a_passed_exam_leads_on(client, exam):
+    for _scene in range(3):
+        reply = decide(client, exam, 0)
+    assert "Passed" in reply.text
+    assert "Go to My learning" in reply.text
+    assert "You have passed this scenario" in client.get(exam.page.url).text
+
+
+def test_a_held_exam_says_that_people_look_at_it(client, exam):
+    for _scene in range(3):
+        reply = decide(client, exam, 1)
+    assert "People look at your path before the result is final" in reply.text
+    begin = reverse("assessments:start_run", args=[exam.page_id])
+    reply = client.post(begin, follow=True)
+    assert "People look at your last attempt" in reply.text
+    assert ScenarioRun.objects.count() == 1
+
+
+def test_a_lesson_is_opened_again_from_the_debrief_before_another_try(client, learner):
+    module = make_module(make_course(units=0))
+    lesson = make_lesson(module)
+    page = make_exam(module=module, lesson=lesson, pass_mark=70)
+    run = make_run(page, at=timezone.now(), learner=learner)
+    run.enrolment.complete_unit(lesson, at=timezone.now())
+    for position in (0, 0, 1):
+        reply = decide(client, run, position)
+    url = reverse(
+        "assessments:read_again", args=[run.public_id, lesson.translation_key]
+    )
+    assert url in reply.text
+    assert "Try again" not in reply.text
+    assert client.post(url).url == lesson.url
+    page = client.get(run.get_absolute_url(), follow=True).text
+    assert "Try again" in page
+    assert f'href="{lesson.url}"' in page
+    client.post(url)
+    assert Rereading.objects.count() == 1
+
+
+def test_a_lesson_that_does_not_exist_cannot_be_opened_again(client, exam):
+    url = reverse("assessments:read_again", args=[exam.public_id, uuid.uuid4()])
+    assert client.post(url).status_code == 404
+
+
+def test_a_debrief_costs_as_many_queries_after_many_exams(client, learner):
+    page = make_exam(pass_mark=100, unsafe_rule="debrief")
+    counts = []
+    for _round in range(2):
+        run = make_run(page, learner=learner, at=timezone.now())
+        for _scene in range(3):
+            decide(client, run, 1)
+        url = reverse("assessments:run_debrief", args=[run.public_id])
+        client.get(url)
+        with CaptureQueriesContext(connection) as caught:
+            client.get(url)
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+def test_a_scene_shows_its_picture_in_words_and_its_sound_in_writing(client, learner):
+    recording = Recording.objects.create(
+        title="Knock",
+        type="audio",
+        file=ContentFile(b"ID3", name="knock.mp3"),
+        transcript="Knock, knock.",
+    )
+    image = get_image_model().objects.create(title="Door", file=get_test_image_file())
+    media = {"image": image.pk, "alt": "A door", "recording": recording.pk}
+    scenes = [scene("one", choice("end"), choice("end"), **media), ending("end")]
+    run = make_run(make_scenario(scenes=scenes), at=timezone.now(), learner=learner)
+    image.delete()
+    recording.delete()
+    text = client.get(run.get_absolute_url()).text
+    assert 'alt="A door"' in text
+    assert "<audio controls" in text
+    assert "Knock, knock." in text
