@@ -178,7 +178,9 @@ def secret_choice(leads_to, severity, number, *, lesson, domain):
         text=f"Say {number}",
         feedback=f"{CANARY}-feedback-{severity}",
         name=f"{CANARY}-name-{number}",
-        not_after=[{"type": "item", "id": "n", "value": f"{CANARY}-condition"}],
+        not_after=[{"type": "item", "id": "n", "value": f"{CANARY}-name-3"}]
+        if number == 1
+        else [],
         credits=[
             {
                 "type": "item",

@@ -172,7 +172,7 @@ scenes:
 """
 EXTRAS = """    leads_to: every-night
     name: stayed-up
-    not_after: [told-hours]
+    not_after: [stayed-up]
     credits: {boundaries: 0.25, ethics: 0}
     lesson: two-hats
 """
@@ -195,7 +195,7 @@ def test_a_scenario_brings_its_rules_conditions_credits_lessons_and_media(files)
     assert (page.max_attempts, page.wait_minutes) == (2, 5)
     first = played.scenes[0]
     choice = next(c for c in first.choices if c.leads_to == "every-night")
-    assert (choice.name, choice.not_after) == ("stayed-up", ("told-hours",))
+    assert (choice.name, choice.not_after) == ("stayed-up", ("stayed-up",))
     assert dict(choice.credits) == {"boundaries": Fraction(1, 4), "ethics": 0}
     assert played.lessons[choice.lesson] == "Two hats"
     assert played.domains["ethics"]
