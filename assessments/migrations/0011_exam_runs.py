@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_question_kinds'),
+        ('assessments', '0010_who_marks_and_decides'),
         ('courses', '0003_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
