@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from assessments.deadline import Window
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Bar(StrEnum):
     USED_UP = "used_up"
     LESSONS = "lessons"
     WAIT = "wait"
+    NOT_YET = "not_yet"
+    OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Standing:
         used: attempts closed so far.
         limit: how many there may be, or None for no limit.
         bar: why none may begin now, or None.
-        opens_at: when the next may begin, if ``bar`` is ``WAIT``.
+        opens_at: when the next may begin, if ``bar`` is ``WAIT`` or ``NOT_YET``.
     """
 
     used: int
@@ -86,3 +90,14 @@ def stand(
     if opens_at > at:
         return Standing(used, limit, Bar.WAIT, opens_at)
     return Standing(used, limit, None)
+
+
+def in_window(standing: Standing, window: Window, *, at: datetime) -> Standing:
+    """Return ``standing`` as far as attempts may begin at all at ``at``."""
+    if standing.bar in {Bar.PASSED, Bar.HELD, Bar.USED_UP}:
+        return standing
+    if window.closes_at is not None and window.closes_at <= at:
+        return replace(standing, bar=Bar.OVER, opens_at=None)
+    if window.opens_at is not None and window.opens_at > at:
+        return replace(standing, bar=Bar.NOT_YET, opens_at=window.opens_at)
+    return standing

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import quizzes, saving, scenarios
+from .views import breaks, quizzes, saving, scenarios
 
 app_name = "assessments"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
         name="save_answer",
     ),
     path("<uuid:public_id>/review/", quizzes.review, name="review"),
+    path("<uuid:public_id>/break/", breaks.take_break, name="break"),
+    path("<uuid:public_id>/break/end/", breaks.end_break, name="end_break"),
     path("<uuid:public_id>/submit/", quizzes.submit, name="submit"),
     path("<uuid:public_id>/result/", quizzes.result, name="result"),
     path("scenarios/<int:pk>/start/", scenarios.start, name="start_run"),

@@ -5,6 +5,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from training.users.models import Accommodation
 from training.users.records import ReadOnlyPolicy
 
 from .authoring import warn_author
@@ -13,10 +14,16 @@ from .desk.urls import urlpatterns as desk_urls
 from .live_map import live_map
 from .models import Attempt, ScenarioRun
 from .reports import question_analysis, quiz_analysis
-from .viewsets import QuestionsGroup, ResultsGroup
+from .viewsets import (
+    AccommodationViewSet,
+    GrantPolicy,
+    QuestionsGroup,
+    ResultsGroup,
+)
 
 register_permission_policy(Attempt, ReadOnlyPolicy(Attempt))
 register_permission_policy(ScenarioRun, ReadOnlyPolicy(ScenarioRun))
+register_permission_policy(Accommodation, GrantPolicy(Accommodation))
 register_snippet(QuestionsGroup)
 
 hooks.register("after_create_page", warn_author)
@@ -26,6 +33,11 @@ hooks.register("after_edit_page", warn_author)
 @hooks.register("register_admin_viewset")
 def register_results():
     return ResultsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_accommodations():
+    return AccommodationViewSet("accommodation")
 
 
 @hooks.register("register_admin_urls")

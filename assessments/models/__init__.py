@@ -14,11 +14,13 @@ from .runs import ScenarioRun
 from .scenarios import ScenarioPage
 from .steps import RunReview, ScenarioStep
 from .tallies import FormTally, ItemTally, QuizTally
+from .timing import Break
 
 __all__ = [
     "Answer",
     "Appeal",
     "Attempt",
+    "Break",
     "Draw",
     "EnemySet",
     "FixedQuestion",

@@ -1,11 +1,14 @@
 """What a learner answered, saved as it is given."""
 
-from django.db import models, transaction
+from contextlib import nullcontext
+
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.responses import Offer, Response, from_json
 
 from .attempts import Attempt, AttemptClosed
+from .timing import Paused
 
 
 class StaleAnswer(Exception):
@@ -149,12 +152,14 @@ class Answer(models.Model):
 
         Raises:
             AttemptClosed: handed in, or past deadline and grace.
+            Paused: in a break.
             StaleAnswer: changed elsewhere in the meantime.
         """
         response = self.offer.to_json(response)
-        with transaction.atomic():
-            # On PostgreSQL the lock makes a save and a hand-in wait for each
-            # other; SQLite has one writer anyway.
+        # The lock makes a save and a hand-in wait for each other. SQLite has one
+        # writer, and there a lone statement is a whole transaction.
+        has_locks = connection.features.has_select_for_update
+        with transaction.atomic() if has_locks else nullcontext():
             own = Attempt.objects.for_learner(by).open(at=at)
             own = own.filter(pk=self.attempt_id).select_for_update(of=("self",))
             known = Answer.objects.filter(pk=self.pk, revision=revision)
@@ -168,7 +173,10 @@ class Answer(models.Model):
 
     def _explain_refusal(self, response, *, at):
         self.refresh_from_db(fields=["response", "revision", "saved_at"])
-        if not Attempt.objects.open(at=at).filter(pk=self.attempt_id).exists():
+        attempt = Attempt.objects.without_paper().get(pk=self.attempt_id)
+        if attempt.is_closed or attempt.is_overdue(at=at):
             raise AttemptClosed
+        if attempt.is_paused(at=at):
+            raise Paused
         if self.response != response:
             raise StaleAnswer(self)

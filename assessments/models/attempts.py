@@ -1,8 +1,6 @@
 """Attempts at a quiz."""
 
-import math
 import uuid
-from datetime import timedelta
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q, Value
@@ -10,17 +8,12 @@ from django.db.models.functions import Cast, Floor, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments import paper
-from assessments.standing import Past, stand
+from assessments import deadline, paper
+from assessments.standing import Past
+from training.users.models import Accommodation
 
 from .marks import Mark
-
-GRACE = timedelta(seconds=15)
-"""How long after the deadline an answer still counts.
-
-It is for answers that were given before zero and were still on their way; the
-page locks itself at zero. The attempt then counts as finished at the deadline.
-"""
+from .timing import Timed, TimedQuerySet
 
 START_TRIES = 5
 
@@ -43,7 +36,7 @@ class MayNotStart(Exception):
         self.standing = standing
 
 
-class AttemptQuerySet(models.QuerySet):
+class AttemptQuerySet(TimedQuerySet):
     """Attempts, by whose they are and whether they are open."""
 
     def for_learner(self, user):
@@ -52,15 +45,6 @@ class AttemptQuerySet(models.QuerySet):
     def of(self, quiz, enrolment):
         """Attempts of one learner at one quiz, in whatever language."""
         return self.filter(enrolment=enrolment, assessment_key=quiz.translation_key)
-
-    def open(self, *, at):
-        """Attempts that still accept answers at the instant ``at``."""
-        in_time = Q(closes_at=None) | Q(closes_at__gt=at - GRACE)
-        return self.filter(in_time, submitted_at=None)
-
-    def overdue(self, *, at):
-        """Attempts whose time and grace are over, and that nobody has closed yet."""
-        return self.filter(submitted_at=None, closes_at__lte=at - GRACE)
 
     def closed(self):
         """Attempts that are marked."""
@@ -123,9 +107,9 @@ class AttemptQuerySet(models.QuerySet):
     def _create(self, quiz, enrolment, number, *, at, rng):
         seen = self.model.objects.for_learner(enrolment.learner).questions_seen()
         composed = quiz.compose_paper(rng, seen)
-        limit = quiz.time_limit
+        time = deadline.time_for_all(quiz.time_limit, quiz.window, at=at)
         with transaction.atomic():
-            attempt = self.create(
+            attempt = self.model(
                 enrolment=enrolment,
                 quiz=quiz,
                 assessment_key=quiz.translation_key,
@@ -135,8 +119,12 @@ class AttemptQuerySet(models.QuerySet):
                 number=number,
                 frozen_paper=paper.freeze(composed),
                 started_at=at,
-                closes_at=None if limit is None else at + limit,
             )
+            # Read in the transaction that inserts: an accommodation changed
+            # meanwhile waits, and then finds this attempt.
+            granted = Accommodation.objects.applying_to(enrolment.learner_id)
+            attempt.begin_clock(time, granted, at=at)
+            attempt.save(force_insert=True)
             attempt.answers.lay_out(attempt, [q.shown for q in composed.questions])
         return attempt
 
@@ -154,7 +142,7 @@ class AttemptQuerySet(models.QuerySet):
         return {
             "open_attempt": next((a for a in own if a.submitted_at is None), None),
             "attempts": closed,
-            "standing": stand(past, limit=quiz.max_attempts, wait=quiz.wait, at=at),
+            "standing": quiz.stand(past, at=at),
         }
 
     def questions_seen(self):
@@ -174,7 +162,7 @@ class AttemptQuerySet(models.QuerySet):
         return [(int(row["tenth"]), row["n"]) for row in counted]
 
 
-class Attempt(models.Model):
+class Attempt(Timed):
     """One learner's try at one quiz, pinned to the paper they got."""
 
     HOLDS = [("marking", _("Marking by people")), ("review", _("Review by people"))]
@@ -200,7 +188,6 @@ class Attempt(models.Model):
     has_content_note = models.BooleanField(default=False)
     frozen_paper = models.JSONField(editable=False)
     started_at = models.DateTimeField(_("started"))
-    closes_at = models.DateTimeField(_("closes"), null=True)
     submitted_at = models.DateTimeField(_("handed in"), null=True)
     percentage = models.DecimalField(
         _("score in per cent"), max_digits=5, decimal_places=2, null=True
@@ -278,17 +265,6 @@ class Attempt(models.Model):
     @property
     def is_closed(self):
         return self.submitted_at is not None
-
-    def remaining_seconds(self, *, at):
-        """Whole seconds until the deadline, from 0; None without a clock."""
-        if self.closes_at is None:
-            return None
-        return max(0, math.ceil((self.closes_at - at).total_seconds()))
-
-    def is_overdue(self, *, at):
-        """Whether time and grace are over while nobody has closed the attempt."""
-        is_late = self.closes_at is not None and self.closes_at + GRACE <= at
-        return is_late and not self.is_closed
 
     def shown_questions(self):
         """Return what the learner may see of the paper."""

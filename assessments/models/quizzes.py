@@ -22,18 +22,20 @@ from wagtail_localize.fields import SynchronizedField
 from assessments import paper, selection
 from assessments.authoring import BlueprintPanel, QuizPageForm, quiz_warnings
 from assessments.blocks import EXPLAINING
+from assessments.standing import in_window, stand
 from courses.models import UnitPage
 
 from .attempts import Attempt
 from .marking_rules import MarkingRules
 from .questions import Question
+from .timing import Windowed, own_time
 
 
 class NothingToAsk(ValueError):
     """The quiz has no published question."""
 
 
-class QuizPage(MarkingRules, UnitPage):
+class QuizPage(Windowed, MarkingRules, UnitPage):
     """A unit that is complete once its questions are answered well enough."""
 
     FEEDBACK_POLICIES = [
@@ -147,6 +149,7 @@ class QuizPage(MarkingRules, UnitPage):
                 FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("feedback")]),
                 FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_minutes")]),
                 FieldPanel("time_limit_minutes"),
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
                 FieldRowPanel(
                     [FieldPanel("unsafe_rule"), FieldPanel("unsafe_threshold")]
                 ),
@@ -160,6 +163,7 @@ class QuizPage(MarkingRules, UnitPage):
         SynchronizedField(name, overridable=False)
         for name in (
             *("pass_mark", "max_attempts", "wait_minutes", "time_limit_minutes"),
+            *("opens_at", "closes_at"),
             *("shuffle_questions", "shuffle_options", "feedback"),
             *("unsafe_rule", "unsafe_threshold", "pilot_count", "jurisdiction"),
         )
@@ -184,6 +188,11 @@ class QuizPage(MarkingRules, UnitPage):
         """How long an attempt may take, or None for no clock."""
         minutes = self.time_limit_minutes
         return None if minutes is None else timedelta(minutes=minutes)
+
+    def stand(self, past, *, at):
+        """Return how somebody with these ``past`` attempts stands."""
+        standing = stand(past, limit=self.max_attempts, wait=self.wait, at=at)
+        return in_window(standing, self.window, at=at)
 
     def compose_paper(self, rng, seen=selection.NEVER_SEEN):
         """Draw and order one paper; ``rng`` decides.
@@ -274,6 +283,8 @@ class QuizPage(MarkingRules, UnitPage):
         context["question_count"] = self.count_questions()
         if not (enrolment := context["enrolment"]):
             return context
+        if self.time_limit or self.closes_at:
+            context |= own_time(self.time_limit, enrolment.learner_id)
         return context | Attempt.objects.overview(self, enrolment, at=timezone.now())
 
 

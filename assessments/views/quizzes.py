@@ -16,11 +16,13 @@ from assessments.forms import AnswerForm
 from assessments.models import Attempt, QuizPage
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import AttemptClosed, MayNotStart
+from assessments.models.timing import Paused
 from assessments.sheets import sheet, typed
 from courses.units import open_unit
 from training.users.access import signed_in
 
 from .clock import with_clock
+from .comparing import lines
 from .results import result_context
 
 logger = logging.getLogger(__name__)
@@ -56,8 +58,9 @@ def start(request, pk):
 def resume(request, public_id):
     """Go to the first question without an answer, or to the result."""
     attempt = _own(request, public_id)
-    if attempt.close_if_overdue(at=timezone.now()):
-        return redirect("assessments:result", public_id)
+    now = timezone.now()
+    if elsewhere := _elsewhere(attempt, at=now):
+        return elsewhere
     answers = list(attempt.answers.all())
     blank = next((a.number for a in answers if not a.is_answered), None)
     if blank is None:
@@ -70,24 +73,15 @@ def question(request, public_id, number):
     """Show one question; a POST keeps the answer and goes on, without scripts."""
     now = timezone.now()
     attempt = _own(request, public_id)
-    if attempt.close_if_overdue(at=now):
-        return redirect("assessments:result", public_id)
+    if elsewhere := _elsewhere(attempt, at=now):
+        return elsewhere
     answers = list(attempt.answers.all())
     answer = next((a for a in answers if a.number == number), None)
     if answer is None:
         raise Http404
     if request.method != "POST":
         return _show(request, answers, answer, at=now)
-    form = AnswerForm(answer, data=request.POST)
-    if not form.is_valid():
-        return _show(request, answers, answer, at=now, status=422, form=form)
-    try:
-        _save(form, answer, request.user, at=now)
-    except AttemptClosed:
-        return _too_late(request, attempt, at=now)
-    except StaleAnswer:
-        return _show(request, answers, answer, at=now, status=409, is_stale=True)
-    return redirect(_next_url(request, public_id, number, len(answers)))
+    return _take(request, answers, answer, at=now)
 
 
 @require_GET
@@ -96,12 +90,13 @@ def review(request, public_id):
     """Show what is answered and what is not, before handing in."""
     now = timezone.now()
     attempt = _own(request, public_id)
-    if attempt.close_if_overdue(at=now):
-        return redirect("assessments:result", public_id)
+    if elsewhere := _elsewhere(attempt, at=now):
+        return elsewhere
     answers = list(attempt.answers.all())
     context = {
         "attempt": attempt,
         "answers": answers,
+        "may_pause": attempt.may_pause(at=now),
         "blanks": [answer for answer in answers if not answer.is_answered],
         "remaining": attempt.remaining_seconds(at=now),
     }
@@ -141,6 +136,32 @@ def _own(request, public_id):
     return get_object_or_404(own, public_id=public_id)
 
 
+def _elsewhere(attempt, *, at):
+    """Return where to go while no question may be shown, or None."""
+    if attempt.close_if_overdue(at=at):
+        return redirect("assessments:result", attempt.public_id)
+    if attempt.is_paused(at=at):
+        return redirect("assessments:break", attempt.public_id)
+    return None
+
+
+def _take(request, answers, answer, *, at):
+    """Keep the answer that a question's form was sent with, and go on."""
+    attempt = answer.attempt
+    form = AnswerForm(answer, data=request.POST)
+    if not form.is_valid():
+        return _show(request, answers, answer, at=at, status=422, form=form)
+    try:
+        _save(form, answer, request.user, at=at)
+    except AttemptClosed:
+        return _too_late(request, attempt, at=at)
+    except Paused:
+        return redirect("assessments:break", attempt.public_id)
+    except StaleAnswer:
+        return _show_both(request, answers, answer, form, at=at)
+    return redirect(_next_url(request, answer, len(answers)))
+
+
 def _save(form, answer, user, *, at):
     answer.save_response(
         form.cleaned_data["response"],
@@ -150,8 +171,17 @@ def _save(form, answer, user, *, at):
     )
 
 
+def _show_both(request, answers, answer, form, *, at):
+    """Show what is saved, and what was just given in its stead: one may stay."""
+    question = answer.attempt.shown_questions()[answer.number - 1]
+    saved = lines(question, answer)
+    response = form.cleaned_data["response"]
+    answer.response = answer.offer.to_json(response)
+    return _show(request, answers, answer, at=at, status=409, saved_lines=saved)
+
+
 def _show(request, answers, answer, *, at, status=200, **trouble):
-    """Show a question; ``trouble`` is ``form`` with errors, or ``is_stale``."""
+    """Show a question; ``trouble`` is ``form`` with errors, or ``saved_lines``."""
     attempt = answer.attempt
     answer.note_shown(at=at)
     asked = attempt.shown_questions()[answer.number - 1]
@@ -165,6 +195,7 @@ def _show(request, answers, answer, *, at, status=200, **trouble):
         "previous": answer.number - 1,
         "next": answer.number + 1 if answer.number < len(answers) else 0,
         "remaining": attempt.remaining_seconds(at=at),
+        "may_pause": attempt.may_pause(at=at),
     }
     response = render(
         request, "assessments/question.html", context | trouble, status=status
@@ -183,7 +214,11 @@ def _too_late(request, attempt, *, at):
     return redirect("assessments:result", attempt.public_id)
 
 
-def _next_url(request, public_id, number, total):
-    if number == total or request.POST.get("go") == "review":
+def _next_url(request, answer, total):
+    go, number = request.POST.get("go"), answer.number
+    public_id = answer.attempt.public_id
+    if go == "stay":
+        return reverse("assessments:question", args=[public_id, number])
+    if number == total or go == "review":
         return reverse("assessments:review", args=[public_id])
     return reverse("assessments:question", args=[public_id, number + 1])

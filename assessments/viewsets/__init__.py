@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from .accommodations import AccommodationViewSet, GrantPolicy
 from .attempts import AttemptViewSet
 from .questions import QuestionsGroup
 from .runs import ScenarioRunViewSet
 
-__all__ = ["QuestionsGroup", "ResultsGroup"]
+__all__ = ["AccommodationViewSet", "GrantPolicy", "QuestionsGroup", "ResultsGroup"]
 
 
 class ResultsGroup(ViewSetGroup):

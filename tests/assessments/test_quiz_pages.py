@@ -208,17 +208,37 @@ def test_a_late_submission_does_no_harm(signed_in, learner, now):
     assert attempt.marks.get().reason == "time_up"
 
 
-def test_a_page_left_open_cannot_overwrite_a_newer_answer(signed_in, learner, now):
+@pytest.fixture
+def two_answers(signed_in, learner, now):
+    """A page left open while a newer answer was saved, sent as it is."""
     attempt = attempt_of(learner, now)
     answer = attempt.answers.get(number=1)
     newer = frozenset(answer.offered[1:2])
     answer.save_response(Response(newer), revision=0, by=learner, at=now)
     data = {"chosen": answer.offered[0], "revision": 0}
-    reply = signed_in.post(url("question", attempt, 1), data)
+    return answer, signed_in.post(url("question", attempt, 1), data)
+
+
+def test_a_page_left_open_cannot_overwrite_a_newer_answer(two_answers):
+    answer, reply = two_answers
     assert reply.status_code == 409
     assert "changed elsewhere" in reply.text
-    assert f'value="{answer.offered[1]}" checked' in reply.text
+    answer.refresh_from_db()
+    assert answer.response == {"chosen": answer.offered[1:2]}
+
+
+def test_of_two_answers_both_are_shown_and_one_may_stay(signed_in, two_answers):
+    answer, reply = two_answers
+    texts = [o.text for o in answer.attempt.shown_questions()[0].options]
+    assert f"<li>{texts[1]}</li>" in reply.text
+    assert f'value="{answer.offered[0]}" checked' in reply.text
     assert 'name="revision" value="1"' in reply.text
+    assert 'class="save-state" role="status"></p>' in reply.text
+    mine = {"chosen": answer.offered[0], "revision": 1, "go": "stay"}
+    again = signed_in.post(url("question", answer.attempt, 1), mine)
+    assert again.url == url("question", answer.attempt, 1)
+    answer.refresh_from_db()
+    assert answer.response == {"chosen": answer.offered[:1]}
 
 
 @pytest.mark.parametrize(

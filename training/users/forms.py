@@ -105,7 +105,10 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["legal_name", "display_name", "language", "time_zone"]
+        fields = [
+            *("legal_name", "display_name", "language", "time_zone"),
+            "has_larger_type",
+        ]
         field_classes = {"display_name": LineField}
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from .access import public, signed_in
 from .forms import ProfileForm
+from .models import Accommodation
 
 
 @signed_in
@@ -18,6 +19,13 @@ def profile(request):
         return redirect("users:profile")
     status = 422 if form.is_bound else 200
     return render(request, "users/profile.html", {"form": form}, status=status)
+
+
+@signed_in
+def accommodation(request):
+    """Show a person what is granted to them, and how to ask."""
+    context = {"granted": Accommodation.objects.of(request.user.pk)}
+    return render(request, "users/accommodation.html", context)
 
 
 @public

@@ -3,104 +3,162 @@
 // Continue button does the same.
 import { Outbox } from "./outbox.js";
 import { showClock } from "./clock.js";
+import { fill, isAnswered, read } from "./fields.js";
+
+const PAUSE = 700; // milliseconds after the last change before it is sent
+const LONGEST = 10000; // while changes go on, send what there is after so long
 
 const form = document.querySelector("form[data-answer]");
 const handIn = document.querySelector("form[data-hand-in]");
-const timed = document.querySelector("[data-remaining]");
+const state = document.querySelector(".save-state");
+const told = (form ?? handIn).dataset;
+const number = form?.dataset.number;
 
-const outbox = new Outbox((form ?? handIn).dataset.attempt);
-const answering = form ? answer(form) : null;
+const outbox = new Outbox(told);
+const both = document.querySelector("[data-both]");
+let timer = 0;
+let since = 0;
 
-outbox.flush();
+const say = {
+  saving: () => told.saving,
+  saved: (news) => told.saved.replace("%t", news.saved),
+  stale: () => told.both,
+  refused: (news) => news.error,
+};
 
-if (timed && handIn) {
-  showClock(timed, async () => {
-    form?.querySelector("fieldset").setAttribute("disabled", "");
-    await answering?.settle();
-    handIn.submit();
-  });
+outbox.onchange = (news) => {
+  if (news.remaining_seconds != null) clock?.set(news.remaining_seconds);
+  if (news.kind === "waiting") {
+    const { waitingOne, waitingMany } = told;
+    state.textContent = news.count === 1 ? waitingOne : waitingMany.replace("%n", news.count);
+  } else if (news.kind === "signed-out") {
+    state.textContent = told.signedOut;
+  } else if (news.kind === "paused") {
+    state.textContent = news.error;
+  } else if (news.kind === "closed") {
+    location.assign(news.url);
+  } else {
+    about(news);
+  }
+};
+
+// What concerns one answer, perhaps that of another page.
+function about(news) {
+  if (news.kind === "saved") mark(news.number, isAnswered(news.fields));
+  if (news.number !== number) {
+    if (news.both) pointTo(news.number);
+    return;
+  }
+  if (news.kind === "found") fill(form, news.fields);
+  if (news.kind === "saved") form.elements.revision.value = news.revision;
+  if (news.both) offerBoth(news.both);
+  if (say[news.kind]) state.textContent = say[news.kind](news);
 }
 
-function answer(form) {
-  const { number, save, saving, saved, waitingOne, waitingMany } = form.dataset;
-  const state = form.querySelector(".save-state");
-  const revision = form.elements.revision;
-  const PAUSE = 700; // milliseconds after the last click before it is sent
-  let timer = 0;
+function mark(number, hasAnswer) {
+  const link = document.querySelector(`.navigator [data-number="${number}"]`);
+  link?.classList.toggle("is-answered", hasAnswer);
+  const words = link?.querySelector("[data-said]");
+  if (words) words.textContent = hasAnswer ? `, ${told.said}` : "";
+}
 
-  outbox.onchange = (news) => {
-    if (news.kind === "waiting") {
-      state.textContent =
-        news.count === 1 ? waitingOne : waitingMany.replace("%n", news.count);
-    } else if (news.kind === "signed-out") {
-      state.textContent = form.dataset.signedOut;
-    } else if (news.kind === "closed") {
-      location.assign(news.url);
-    } else if (news.number !== number) {
-      return;
-    } else if (news.kind === "saving") {
-      state.textContent = saving;
-    } else if (news.kind === "saved") {
-      revision.value = news.revision;
-      state.textContent = saved.replace("%t", news.saved);
-      mark(number, news.response.chosen?.length > 0, form.dataset.said);
-    } else if (news.kind === "stale") {
-      revision.value = news.revision;
-      choose(news.response.chosen);
-      state.textContent = form.dataset.changed;
-    } else if (news.kind === "refused") {
-      state.textContent = news.error;
-    }
-  };
+function pointTo(number) {
+  const place = document.querySelector("[data-elsewhere]");
+  place.querySelector("a").href = told.question.replace(/0\/$/, `${number}/`);
+  place.hidden = false;
+}
 
-  const boxes = [...form.querySelectorAll("[name=chosen]")];
-  const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
-  const choose = (keys) => {
-    for (const box of boxes) box.checked = keys.includes(box.value);
-  };
+// Two answers, both kept: the person says which one stays.
+function offerBoth({ said }) {
+  both.querySelector("[data-both-saved]").replaceChildren(
+    ...said.map(([label, words]) => {
+      const line = document.createElement("li");
+      line.textContent = label ? `${label}: ${words}` : words;
+      return line;
+    }),
+  );
+  both.setAttribute("role", "alert");
+  both.hidden = false;
+  // Never away from what somebody is typing.
+  if (!document.activeElement.matches("textarea, [type=text]")) both.focus();
+}
 
-  // Given before a reload or a crash, and never acknowledged.
-  const kept = outbox.kept(number);
-  if (kept) {
-    if (kept.revision === Number(revision.value)) choose(kept.chosen);
-    else outbox.drop(number);
-  }
+function decided() {
+  both.hidden = true;
+  form.querySelector("fieldset").querySelector("input, select, textarea")?.focus();
+}
 
-  const put = () =>
-    outbox.put(number, { url: save, chosen: chosen(), revision: Number(revision.value) });
+both?.querySelector("[data-both-mine]").addEventListener("click", (event) => {
+  event.preventDefault();
+  outbox.keepOwn(number);
+  decided();
+});
 
-  form.addEventListener("change", () => {
-    clearTimeout(timer);
-    put();
-    timer = setTimeout(() => outbox.flush(), PAUSE);
-  });
+both?.querySelector("[data-both-keep]").addEventListener("click", (event) => {
+  event.preventDefault();
+  const { revision, saved } = outbox.entry(number).both;
+  fill(form, saved);
+  form.elements.revision.value = revision;
+  mark(number, isAnswered(saved));
+  state.textContent = "";
+  outbox.drop(number);
+  decided();
+});
 
-  // Continue posts the form itself: let a save that is on its way come home
-  // first, or the form would carry an old revision.
-  form.addEventListener("submit", async (event) => {
-    if (form.dataset.ready) return;
+function send() {
+  clearTimeout(timer);
+  since = 0;
+  return outbox.flush();
+}
+
+form?.addEventListener("input", () => {
+  outbox.put(number, read(form), Number(form.elements.revision.value));
+  since ||= performance.now();
+  clearTimeout(timer);
+  timer = setTimeout(send, Math.min(PAUSE, since + LONGEST - performance.now()));
+});
+
+// Before this page goes, what was given on it comes home; what cannot, stays here
+// and says so. Once signed out, going on leads to the sign-in page and back.
+for (const each of document.querySelectorAll("form[method=post]")) {
+  each.addEventListener("submit", async (event) => {
+    if (each.dataset.ready) return;
     event.preventDefault();
-    clearTimeout(timer);
-    await outbox.idle();
+    await send();
     // A form that is still firing its submit event ignores requestSubmit().
     await new Promise((done) => setTimeout(done));
-    outbox.drop(number);
-    form.dataset.ready = "yes";
-    form.requestSubmit(event.submitter);
+    if (form && each === form && outbox.entry(number)?.both) return both.focus();
+    if (each === handIn && outbox.undecided.length && !each.dataset.warned) {
+      each.dataset.warned = "yes";
+      return pointTo(outbox.undecided[0]);
+    }
+    if (outbox.waiting && !outbox.entry(number)?.refused && !each.action.includes("logout")) {
+      if (state.textContent !== told.signedOut) return;
+    }
+    each.dataset.ready = "yes";
+    each.requestSubmit(event.submitter);
   });
-  addEventListener("pageshow", () => delete form.dataset.ready);
+}
+addEventListener("pageshow", () => {
+  for (const each of document.forms) delete each.dataset.ready;
+});
 
-  return {
-    async settle() {
-      clearTimeout(timer);
-      await outbox.flush();
-    },
-  };
+const fieldset = form?.querySelector("fieldset");
+const clock = told.remaining && handIn ? showClock(told, atZero) : null;
+
+// The server may have given more time meanwhile; offline, it is asked again.
+async function atZero() {
+  fieldset?.setAttribute("disabled", "");
+  await send();
+  const news = await outbox.ask();
+  if (news?.remaining_seconds > 0) {
+    fieldset?.removeAttribute("disabled");
+    clock.set(news.remaining_seconds);
+  } else if (news) {
+    handIn.submit();
+  } else {
+    setTimeout(atZero, 3000);
+  }
 }
 
-function mark(number, isAnswered, said) {
-  const link = document.querySelector(`.navigator [data-number="${number}"]`);
-  link?.classList.toggle("is-answered", isAnswered);
-  const words = link?.querySelector("[data-said]");
-  if (words) words.textContent = isAnswered ? `, ${said}` : "";
-}
+outbox.open();

@@ -2,11 +2,12 @@
 // down on the browser's monotonic clock, so that its wall clock does not matter.
 const SPOKEN = [300, 60]; // seconds at which the time left is read aloud
 
-export function showClock(source, whenOver) {
+export function showClock({ remaining, left }, whenOver) {
   const face = document.querySelector("[data-clock]");
   const voice = document.querySelector("[data-clock-status]");
-  const end = performance.now() + Number(source.dataset.remaining) * 1000;
-  const spoken = new Set(SPOKEN.filter((s) => s >= Number(source.dataset.remaining)));
+  const spoken = new Set(SPOKEN.filter((s) => s >= Number(remaining)));
+  let end = 0;
+  let timer = 0;
 
   const words = (seconds) => {
     const [value, unit] =
@@ -16,7 +17,7 @@ export function showClock(source, whenOver) {
       unit,
       unitDisplay: "long",
     });
-    return source.dataset.left.replace("%t", number.format(value));
+    return left.replace("%t", number.format(value));
   };
 
   const tick = () => {
@@ -30,9 +31,21 @@ export function showClock(source, whenOver) {
     }
     if (seconds === 0) {
       clearInterval(timer);
+      timer = 0;
       whenOver();
     }
   };
-  const timer = setInterval(tick, 1000);
-  tick();
+
+  // Every reply brings the seconds anew: more of them may have been granted.
+  const set = (seconds) => {
+    end = performance.now() + seconds * 1000;
+    if (timer || seconds > 0) {
+      clearInterval(timer);
+      timer = setInterval(tick, 1000);
+    }
+    tick();
+  };
+  // Not before whoever called this knows its result.
+  queueMicrotask(() => set(Number(remaining)));
+  return { set };
 }

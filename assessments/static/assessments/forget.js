@@ -1,4 +1,6 @@
 // After handing in, nothing that can be read stays in the browser.
-for (const place of document.querySelectorAll("[data-forget]")) {
-  sessionStorage.removeItem(`attempt:${place.dataset.forget}`);
+const closed = [...document.querySelectorAll("[data-forget]")].map((e) => e.dataset.forget);
+for (const key of Object.keys(localStorage)) {
+  const [kind, , attempt] = key.split(":");
+  if (kind === "attempt" && closed.includes(attempt)) localStorage.removeItem(key);
 }

@@ -33,7 +33,13 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
-// Answers that were still on their way stay in the tab; signing out ends that.
+// Answers that were still on their way stay in the browser; signing out ends that.
+// Only once it has happened: without a network nobody is signed out.
+const SIGNING_OUT = "signing-out";
 for (const form of document.querySelectorAll("form[action$='/logout/']")) {
-  form.addEventListener("submit", () => sessionStorage.clear());
+  form.addEventListener("submit", () => sessionStorage.setItem(SIGNING_OUT, "yes"));
+}
+if (sessionStorage.getItem(SIGNING_OUT)) {
+  if (!document.documentElement.dataset.person) localStorage.clear();
+  sessionStorage.clear();
 }

@@ -72,6 +72,9 @@ class User(index.Indexed, AbstractUser):
         default="UTC",
         validators=[validate_time_zone],
     )
+    has_larger_type = models.BooleanField(
+        _("larger type"), default=False, help_text=_("On every page of the site.")
+    )
 
     objects = UserManager()
 
