@@ -20,7 +20,7 @@ from .flag_wording import (
     flag_name,
     method_name,
 )
-from .models import Attempt, ItemTally, QuizTally
+from .models import Answer, Attempt, ItemTally, QuizTally
 from .written_answers import frequent_texts
 
 WIDTH, HEIGHT = 600, 180
@@ -135,7 +135,7 @@ def question_analysis(request, question_key):
     """Show one question as it did in one quiz: first attempts at all its papers."""
     tallies = ItemTally.objects.filter(question_key=question_key).order_by("pk")
     tallies = list(tallies.select_related("form__quiz"))
-    if not tallies:
+    if not tallies and not Answer.objects.filter(question_key=question_key).exists():
         raise Http404
     quizzes = sorted({t.form.quiz for t in tallies}, key=lambda q: (q.title, q.pk))
     quiz = _chosen(quizzes, request.GET.get("quiz", ""))

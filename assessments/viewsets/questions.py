@@ -2,9 +2,10 @@
 
 import django_filters
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import (
@@ -60,6 +61,13 @@ class QuestionIndexView(IndexView):
         return super(IndexView, self).get_list_buttons(instance)
 
 
+def analysis_url(question):
+    """Return where the figures of ``question`` are; None if it was never asked."""
+    if not question.papers:
+        return None
+    return reverse("question_analysis", args=[question.key])
+
+
 class QuestionViewSet(SnippetViewSet):
     """The questions of all banks."""
 
@@ -73,7 +81,12 @@ class QuestionViewSet(SnippetViewSet):
         Column("domain", label=_("Domain"), sort_key="domain__name"),
         Column("get_difficulty_display", label=_("Difficulty"), sort_key="difficulty"),
         Column("life", label=_("Stage"), sort_key="stage"),
-        Column("papers", label=_("On papers")),
+        TitleColumn(
+            "papers",
+            label=_("On papers"),
+            get_url=analysis_url,
+            get_title_id=lambda question: f"papers-{question.pk}",
+        ),
         Column("locale.language_code", label=_("Language"), sort_key="locale"),
     ]
     index_view_class = QuestionIndexView

@@ -17,6 +17,7 @@ from assessments.models import Answer, Attempt, ItemTally
 from assessments.responses import Response
 from tests.assessments.builders import (
     answer_all,
+    make_attempt,
     make_question,
     make_quiz,
     option,
@@ -195,6 +196,21 @@ def test_what_a_question_says_is_shown_as_text_never_as_markup(client, trainer, 
     assert "<script>x" not in page
     assert "&lt;script&gt;x" in page
     assert "A &amp; B" in page
+
+
+def test_the_list_of_questions_leads_to_their_figures(client, trainer, quiz):
+    unasked = make_question()
+    listing = reverse("wagtailsnippets_assessments_question:list")
+    page = client.get(listing).text
+    key = ItemTally.objects.first().question_key
+    assert reverse("question_analysis", args=[key]) in page
+    assert reverse("question_analysis", args=[unasked.key]) not in page
+
+
+def test_a_question_that_is_not_counted_yet_says_so(client, trainer, at):
+    attempt = make_attempt(at=at)
+    key = attempt.answers.get().question_key
+    assert "answers have been counted yet" in of_question(client, key).text
 
 
 def test_a_question_that_nobody_was_asked_is_not_found(client, trainer):

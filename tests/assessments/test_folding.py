@@ -7,7 +7,10 @@ from random import Random
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -176,6 +179,24 @@ def test_the_time_runs_from_first_sight_to_last_save(at):
     fold_waiting(at=at)
     median = item_figures(ItemTally.objects.get().sums).median_seconds
     assert median == pytest.approx(50, rel=0.19)
+
+
+def test_showing_a_question_notes_the_first_time_alone(client, at):
+    attempt = make_attempt(at=timezone.now())
+    client.force_login(attempt.enrolment.learner)
+    url = reverse("assessments:question", args=[attempt.public_id, 1])
+    client.get(url)
+    first = attempt.answers.get().first_shown_at
+    assert first is not None
+    with CaptureQueriesContext(connection) as seen:
+        client.get(url)
+    assert attempt.answers.get().first_shown_at == first
+    assert not [
+        q
+        for q in seen
+        if "first_shown_at" in q["sql"].split("WHERE")[0]
+        and q["sql"].startswith("UPDATE")
+    ]
 
 
 def test_time_is_unknown_until_a_question_is_shown_and_saved(at):
