@@ -11,6 +11,7 @@ from training.users.records import ReadOnlyPolicy
 from .authoring import warn_author
 from .desk.menu import desk_menu
 from .desk.urls import urlpatterns as desk_urls
+from .flow_report import scenario_flow
 from .live_map import live_map
 from .models import Attempt, ScenarioRun
 from .reports import question_analysis, quiz_analysis
@@ -53,8 +54,24 @@ def register_analysis_urls():
 
 
 @hooks.register("register_admin_urls")
-def register_scene_map_url():
-    return [path("scene-map/", live_map, name="scene_map")]
+def register_scenario_urls():
+    return [
+        path("scene-map/", live_map, name="scene_map"),
+        path("scenario-flow/", scenario_flow, name="scenario_flow"),
+    ]
+
+
+class FlowMenuItem(MenuItem):
+    """Shown to those who may see scenario runs."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("assessments.view_scenariorun")
+
+
+@hooks.register("register_reports_menu_item")
+def register_flow_menu_item():
+    url = reverse("scenario_flow")
+    return FlowMenuItem(_("Scenario flow"), url, icon_name="signpost", order=97)
 
 
 class AnalysisMenuItem(MenuItem):

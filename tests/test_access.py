@@ -92,6 +92,7 @@ ADMIN = {
     "/admin/scenariorun/": STAFF,
     "/admin/analysis/": STAFF,
     "/admin/accommodation/": (roles.ADMINISTRATORS,),
+    "/admin/scenario-flow/": STAFF,
     "/admin/issued-certificates/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
     "/admin/snippets/assessments/question/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/courses/topic/": (roles.TRAINERS, roles.ADMINISTRATORS),

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from assessments.advice import advice
 from assessments.blocks.scenes import OUTCOMES, SEVERITIES
+from assessments.flow import SceneRow
 from assessments.layers import TooTangled
 from assessments.proofreading import problems
 from assessments.scenario import Ending
@@ -64,10 +65,11 @@ class Remark:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A line with what it says when one points at it."""
+    """A line with what it says when one points at it, and how many went along it."""
 
     line: Line
     label: str
+    learners: int = 0
 
 
 def shape_of(scenario, ids, language):
@@ -109,7 +111,7 @@ def _node(scenario, place, anchor, faults):
     is_start = not is_ending and place.name == scenario.start and bool(place.name)
     title = place.title or place.name or _("Without a name")
     if is_ending:
-        footer = str(dict(OUTCOMES).get(place.outcome, ""))
+        footer = outcome_label(place.outcome)
         label = _("Ending: %(title)s.") % {"title": title} + f" {footer}."
     else:
         footer = _("Start") if is_start else ""
@@ -135,6 +137,11 @@ def _to_mend(count):
 def severity_label(severity):
     """Return a severity in words, also one that nobody has chosen yet."""
     return str(dict(SEVERITIES).get(severity, _("Not said yet")))
+
+
+def outcome_label(outcome):
+    """Return in words how an ending turns out."""
+    return str(dict(OUTCOMES).get(outcome, ""))
 
 
 def _outline(scenario, nodes):
@@ -189,3 +196,42 @@ def _drawn(line, scenario, named):
     severity = severity_label(line.severity)
     title = named[line.head].title
     return Drawn(line, f"{severity}: {choice.text} → {title}")
+
+
+def flow_shape(flow):
+    """Return the context of ``_flow_map.html``: lines as wide as people went."""
+    scenario = flow.scenario
+    rows = [*flow.scenes, *flow.endings]
+    nodes = [
+        _flow_node(place, row, number, scenario.start)
+        for number, (place, row) in enumerate(zip(scenario.places, rows, strict=True))
+    ]
+    try:
+        picture = draw(scenario, flow.thicknesses)
+    except TooTangled:
+        return {"picture": None}
+    named = [*nodes, *(_missing(box) for box in picture.boxes[len(nodes) :])]
+    return {
+        "picture": picture,
+        "severities": SEVERITIES,
+        "nodes": [replace(named[box.index], box=box) for box in picture.by_row],
+        "lines": [_streamed(line, flow, named) for line in picture.lines],
+    }
+
+
+def _flow_node(place, row, number, start):
+    people = _people(row.learners)
+    label = f"{row.title}: {people}"
+    is_start = isinstance(row, SceneRow) and place.name == start
+    anchor = f"flow-{number}"
+    return Node(row.title, place.name, anchor, label, people, 0, is_start)
+
+
+def _people(count):
+    return ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
+
+
+def _streamed(line, flow, named):
+    choice = flow.scenes[line.tail].choices[line.position]
+    said = f"{severity_label(line.severity)}: {choice.text} → {named[line.head].title}"
+    return Drawn(line, f"{said} ({_people(choice.learners)})", choice.learners)

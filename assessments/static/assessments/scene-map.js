@@ -1,5 +1,6 @@
 // Draws the map of the scenes anew while the author writes, opens the scene that is
 // asked for, and lets arrow keys follow the lines. Without it the saved map stays.
+// On a picture of a cohort's flow it only begins where they began.
 const panel = document.querySelector("[data-scene-map]");
 const PAUSE = 1000;
 const TOO_BIG = 413;
@@ -93,8 +94,7 @@ function beside(from, key) {
 }
 
 // The tab that holds the map may be opened later: it has no width until then.
-function centreOnce() {
-  const box = panel.querySelector("[data-part=map]");
+function centreOnce(box) {
   new ResizeObserver((_sizes, observer) => {
     const start = box.querySelector(".scene-map__start");
     if (!box.clientWidth || !start) return;
@@ -103,8 +103,9 @@ function centreOnce() {
   }).observe(box);
 }
 
+document.querySelectorAll(".scene-map__box").forEach(centreOnce);
+
 if (panel) {
-  centreOnce();
   keepUp(panel.closest("form"));
   panel.addEventListener("click", (event) => {
     const section = document.getElementById(event.target.closest("a")?.getAttribute("href")?.slice(1));
