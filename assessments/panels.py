@@ -20,8 +20,7 @@ class SceneDesk(ObjectList):
             shape = shape_of_stream(page.start, page.scenes, language)
             context = super().get_context_data(parent_context)
             address = f"{reverse('scene_map')}?language={language}"
-            is_stale = bool(self.form.errors)
-            return context | shape | {"address": address, "is_stale": is_stale}
+            return context | shape | {"address": address}
 
         @property
         def media(self):

@@ -28,14 +28,17 @@ function say(sentence) {
 }
 
 function keepUp(form) {
-  let sent = panel.hasAttribute("data-stale") ? "" : null;
+  let sent = "";
   let timer, asking;
 
   async function ask() {
     const body = fields(form);
     const now = body.toString();
-    sent ??= now;
     if (now === sent) return;
+    if (!body.has("scenes-count")) {
+      soon(); // Wagtail is still building the form.
+      return;
+    }
     asking?.abort();
     asking = new AbortController();
     try {
@@ -51,8 +54,8 @@ function keepUp(form) {
       }
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       replaceParts(await answer.text());
+      if (sent) say(panel.dataset.updated);
       sent = now;
-      say(panel.dataset.updated);
     } catch (error) {
       if (error.name !== "AbortError") say(panel.dataset.failed);
     }
