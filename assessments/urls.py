@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import breaks, quizzes, saving, scenarios
+from .views import breaks, lessons, quizzes, saving, scenarios
 
 app_name = "assessments"
 urlpatterns = [
@@ -18,14 +18,10 @@ urlpatterns = [
     path("<uuid:public_id>/break/end/", breaks.end_break, name="end_break"),
     path("<uuid:public_id>/submit/", quizzes.submit, name="submit"),
     path("<uuid:public_id>/result/", quizzes.result, name="result"),
+    path("<uuid:public_id>/lessons/<uuid:key>/", lessons.read_again, name="read_again"),
     path("scenarios/<int:pk>/start/", scenarios.start, name="start_run"),
     path("runs/<uuid:public_id>/", scenarios.run, name="run"),
     path("runs/<uuid:public_id>/back/", scenarios.back, name="run_back"),
-    path(
-        "runs/<uuid:public_id>/lessons/<uuid:key>/",
-        scenarios.read_again,
-        name="read_again",
-    ),
     path("runs/<uuid:public_id>/<int:index>/", scenarios.step, name="run_step"),
     path("runs/<uuid:public_id>/debrief/", scenarios.debrief, name="run_debrief"),
 ]

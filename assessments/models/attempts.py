@@ -13,6 +13,7 @@ from assessments.standing import Past
 from training.users.models import Accommodation
 
 from .marks import Mark
+from .remediation import Rereading
 from .timing import Timed, TimedQuerySet
 
 START_TRIES = 5
@@ -129,20 +130,23 @@ class AttemptQuerySet(TimedQuerySet):
         return attempt
 
     def overview(self, quiz, enrolment, *, at):
-        """Return how a learner stands with ``quiz``, in one query.
+        """Return how a learner stands with ``quiz``, in a fixed number of queries.
 
         An attempt whose time is over is closed and marked on the way.
 
         Returns:
-            ``open_attempt``, closed ``attempts`` (latest first) and ``standing``.
+            ``open_attempt``, closed ``attempts`` (latest first), ``standing`` and
+            the ``lessons_due`` to be looked at before another attempt.
         """
         own = list(self.of(quiz, enrolment).without_paper().order_by("-number"))
         closed = [attempt for attempt in own if attempt.close_if_overdue(at=at)]
         past = [Past(attempt.submitted_at, attempt.is_passed) for attempt in closed]
+        due = closed[0].lessons_due() if closed else []
         return {
             "open_attempt": next((a for a in own if a.submitted_at is None), None),
             "attempts": closed,
-            "standing": quiz.stand(past, at=at),
+            "standing": quiz.stand(past, at=at, has_lessons_due=bool(due)),
+            "lessons_due": due,
         }
 
     def questions_seen(self):
@@ -274,6 +278,22 @@ class Attempt(Timed):
     def is_final(self):
         """Whether it is closed and waits for nobody."""
         return self.is_closed and not self.held_for
+
+    def lessons_due(self):
+        """Return the lessons that unsafe choices make due before another attempt."""
+        if not self.is_closed or self.is_passed:
+            return []
+        unsafe = self.latest_mark().result.get("unsafe")
+        if not unsafe:
+            return []
+        keys = self.frozen_paper["keys"]
+        due = Rereading.objects.still_due(
+            {keys[question]["lesson"] for question in unsafe} - {""},
+            self.enrolment_id,
+            since=self.submitted_at,
+            language=self.language,
+        )
+        return list(due)
 
     def latest_mark(self):
         """Return the mark that counts: the one appended last."""

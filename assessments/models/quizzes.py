@@ -189,9 +189,15 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         minutes = self.time_limit_minutes
         return None if minutes is None else timedelta(minutes=minutes)
 
-    def stand(self, past, *, at):
+    def stand(self, past, *, at, has_lessons_due=False):
         """Return how somebody with these ``past`` attempts stands."""
-        standing = stand(past, limit=self.max_attempts, wait=self.wait, at=at)
+        standing = stand(
+            past,
+            limit=self.max_attempts,
+            wait=self.wait,
+            at=at,
+            has_lessons_due=has_lessons_due,
+        )
         return in_window(standing, self.window, at=at)
 
     def compose_paper(self, rng, seen=selection.NEVER_SEEN):

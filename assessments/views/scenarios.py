@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import script
 from assessments.forms import BackForm, ChoiceForm
-from assessments.models import Rereading, ScenarioPage, ScenarioRun
+from assessments.models import ScenarioPage, ScenarioRun
 from assessments.models.attempts import MayNotStart
 from assessments.models.runs import AlreadyDecided, BrokenScenario, NoWayBack
 from assessments.scenario import Step
-from courses.models import LessonPage
 from courses.units import open_unit
 from training.users.access import signed_in
 
@@ -113,21 +112,6 @@ def debrief(request, public_id):
         return redirect(run)
     context = debrief_context(run, path, at=timezone.now())
     return render(request, "assessments/run_debrief.html", context)
-
-
-@require_POST
-@signed_in
-def read_again(request, public_id, key):
-    """Note that a lesson is looked at again, and open it."""
-    run = _own(request, public_id)
-    lesson = get_object_or_404(
-        LessonPage.objects.live(),
-        translation_key=key,
-        locale__language_code=run.language,
-    )
-    if lesson in run.lessons_due():
-        Rereading.objects.note(lesson, run.enrolment, at=timezone.now())
-    return redirect(lesson.url)
 
 
 def _own(request, public_id):

@@ -7,7 +7,9 @@ from django.urls import reverse
 from wagtail.models import Workflow
 
 from assessments import paper
-from assessments.models import EnemySet, Question
+from assessments.models import Attempt, EnemySet, Question
+from assessments.models.attempts import MayNotStart
+from assessments.responses import Response
 from assessments.selection import BankTooSmall
 from courses.models import CompetencyDomain
 from tests.assessments.builders import (
@@ -16,8 +18,11 @@ from tests.assessments.builders import (
     make_bank,
     make_question,
     make_quiz,
+    module_of,
+    option,
+    question_body,
 )
-from tests.courses.builders import make_enrolment
+from tests.courses.builders import make_enrolment, make_lesson
 from tests.users.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +176,37 @@ def test_only_those_who_write_questions_see_the_sets_of_enemies(client, trainer)
     assert client.get(url).status_code == 200
     client.force_login(make_user("Certifiers"))
     assert client.get(url).status_code == 302
+
+
+def test_an_unsafe_choice_makes_its_lesson_due_before_another_attempt(client, at):
+    quiz = make_quiz(pass_mark=100, unsafe_threshold=9)
+    lesson = make_lesson(module_of(quiz))
+    body = question_body(
+        options=[option("Right", is_correct=True), option("Risky"), option("Wrong")]
+    )
+    body[0]["value"]["options"][1]["value"]["is_unsafe"] = True
+    question = quiz.fixed_questions.get().question
+    question.body, question.lesson = body, lesson
+    question.save()
+    enrolment = make_enrolment(quiz.course, at=at)
+    attempt = make_attempt(quiz, enrolment, at=at)
+    answer = attempt.answers.get()
+    risky = body[0]["value"]["options"][1]["id"]
+    answer.save_response(
+        Response(frozenset([risky])), revision=0, by=enrolment.learner, at=at
+    )
+    attempt.submit(at=at)
+    with pytest.raises(MayNotStart) as barred:
+        make_attempt(quiz, enrolment, at=at)
+    assert barred.value.standing.bar == "lessons"
+    client.force_login(enrolment.learner)
+    page = client.get(reverse("assessments:result", args=[attempt.public_id])).text
+    again = reverse(
+        "assessments:read_again", args=[attempt.public_id, lesson.translation_key]
+    )
+    assert f'action="{again}"' in page
+    assert client.get(again).status_code == 405
+    assert client.post(again).url == lesson.url
+    assert Attempt.objects.overview(quiz, enrolment, at=at)["standing"].may_start
+    client.force_login(make_user())
+    assert client.post(again).status_code == 404
