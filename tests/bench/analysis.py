@@ -127,6 +127,7 @@ def recount(quiz):
     attempts = Attempt.objects.final().filter(assessment_key=quiz.translation_key)
     attempts = attempts.prefetch_related("answers", "marks").order_by("pk")
     for attempt in attempts.iterator(chunk_size=CHUNK):
+        attempt.tallied_mark = None
         changes.recount(attempt)
     return changes.forms
 
@@ -151,11 +152,16 @@ def main():
     quiz = make_quiz(questions=[make_question() for _n in range(QUESTIONS)])
     sit_all(quiz, PEOPLE, at=at, rng=rng)
     folding, counted = timed(lambda: fold_waiting(at=at, most=PEOPLE))
+    measure(quiz, folding, counted)
+
+
+def measure(quiz, folding, counted):
     browser = Browser(make_user(is_superuser=True))
     url = reverse("quiz_analysis")
     browser.send(url)
     with CaptureQueriesContext(connection) as seen:
         browser.send(url)
+    queries = len(seen)
     opened = [timed(lambda: _open(browser, url))[0] for _n in range(OPENINGS)]
     recounted, sums = zip(
         *(timed(lambda: recount(quiz)) for _n in range(RECOUNTS)), strict=True
@@ -164,7 +170,7 @@ def main():
     form = tally.forms.get()
     if sums[0] != {form.key: form.sums}:
         raise SystemExit("tallies and recount differ")
-    _tell(counted, folding, opened, len(seen), min(recounted))
+    _tell(counted, folding, opened, queries, min(recounted))
 
 
 def _open(browser, url):
