@@ -1,5 +1,6 @@
 """The bank of questions."""
 
+from dataclasses import replace
 from html import unescape
 
 from django.contrib.contenttypes.models import ContentType
@@ -29,6 +30,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from assessments.blocks import QuestionBodyBlock
 from assessments.explanation import explain
+from assessments.pictures import keep_pictures
 from assessments.selection import Candidate
 from assessments.sheets import sheet
 
@@ -334,7 +336,7 @@ class Question(
 
     def as_paper_question(self):
         """Return the whole question for freezing; reads domain and lesson."""
-        return self.body[0].value.as_whole(
+        whole = self.body[0].value.as_whole(
             self.key,
             self.kind,
             domain=self.domain.code if self.domain else "",
@@ -345,6 +347,8 @@ class Question(
             points=self.points,
             is_scored=self.stage != "pilot",
         )
+        prompt = keep_pictures(whole.shown.prompt)
+        return replace(whole, shown=replace(whole.shown, prompt=prompt))
 
     @property
     def preview_modes(self):
