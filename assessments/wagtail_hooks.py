@@ -14,6 +14,7 @@ from .desk.urls import urlpatterns as desk_urls
 from .flow_report import scenario_flow
 from .live_map import live_map
 from .models import Attempt, ScenarioRun
+from .printing import print_question, print_quiz, question_button, quiz_button
 from .reports import question_analysis, quiz_analysis
 from .viewsets import (
     AccommodationViewSet,
@@ -29,6 +30,8 @@ register_snippet(QuestionsGroup)
 
 hooks.register("after_create_page", warn_author)
 hooks.register("after_edit_page", warn_author)
+hooks.register("register_page_header_buttons", quiz_button)
+hooks.register("register_snippet_listing_buttons", question_button)
 
 
 @hooks.register("register_admin_viewset")
@@ -72,6 +75,14 @@ class FlowMenuItem(MenuItem):
 def register_flow_menu_item():
     url = reverse("scenario_flow")
     return FlowMenuItem(_("Scenario flow"), url, icon_name="signpost", order=97)
+
+
+@hooks.register("register_admin_urls")
+def register_printing_urls():
+    return [
+        path("print/question/<int:pk>/", print_question, name="print_question"),
+        path("print/quiz/<int:pk>/", print_quiz, name="print_quiz"),
+    ]
 
 
 class AnalysisMenuItem(MenuItem):

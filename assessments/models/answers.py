@@ -138,6 +138,11 @@ class Answer(models.Model):
             unseen = Answer.objects.filter(pk=self.pk, first_shown_at=None)
             unseen.update(first_shown_at=at)
 
+    @property
+    def is_begun(self):
+        """Whether something is answered, and something is still open."""
+        return self.is_answered and not self.offer.is_complete(self.given)
+
     def save_response(self, response, *, revision, by, at):
         """Keep ``response`` if the writer knew the latest revision.
 
