@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
-from wagtail.admin.widgets.button import HeaderButton, ListingButton
+from wagtail.admin.widgets.button import HeaderButton
 
 from training.users.access import needs
 
@@ -71,16 +71,3 @@ def quiz_button(page, user, view_name, next_url=None):
     if isinstance(page, QuizPage) and user.has_perm("assessments.change_question"):
         url = reverse("print_quiz", args=[page.pk])
         yield HeaderButton(gettext_lazy("Print"), url=url, icon_name="doc-full")
-
-
-def question_button(snippet, user, next_url=None):
-    """Offer printing beside a question in its list."""
-    if isinstance(snippet, Question):
-        url = reverse("print_question", args=[snippet.pk])
-        yield ListingButton(
-            gettext_lazy("Print"),
-            url=url,
-            icon_name="doc-full",
-            allow_in_dropdown=True,
-            priority=60,
-        )

@@ -14,7 +14,7 @@ from .desk.urls import urlpatterns as desk_urls
 from .flow_report import scenario_flow
 from .live_map import live_map
 from .models import Attempt, ScenarioRun
-from .printing import print_question, print_quiz, question_button, quiz_button
+from .printing import print_question, print_quiz, quiz_button
 from .reports import question_analysis, quiz_analysis
 from .viewsets import (
     AccommodationViewSet,
@@ -31,7 +31,6 @@ register_snippet(QuestionsGroup)
 hooks.register("after_create_page", warn_author)
 hooks.register("after_edit_page", warn_author)
 hooks.register("register_page_header_buttons", quiz_button)
-hooks.register("register_snippet_listing_buttons", question_button)
 
 
 @hooks.register("register_admin_viewset")

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView as ModelIndexView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -59,6 +60,11 @@ class QuestionIndexView(IndexView):
 
     def get_list_buttons(self, instance):
         return super(IndexView, self).get_list_buttons(instance)
+
+    def get_list_more_buttons(self, instance):
+        url = reverse("print_question", args=[instance.pk])
+        item = MenuItem(_("Print"), url=url, icon_name="doc-full", priority=60)
+        return [*super().get_list_more_buttons(instance), item]
 
 
 def analysis_url(question):

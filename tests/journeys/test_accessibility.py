@@ -15,10 +15,12 @@ from tests.assessments.builders import (
     answer_all,
     make_attempt,
     make_bank,
+    make_question,
     make_quiz,
     make_run,
     make_scenario,
 )
+from tests.assessments.kinds import KINDS
 from tests.certificates.builders import make_rendered
 from tests.courses.builders import (
     make_course,
@@ -91,6 +93,7 @@ def world(at):
     world.add(learner, course.url, lesson.url, locked.url, *map(reverse, NAMED))
     enrolment.complete_unit(lesson, at=at)
     world.add(learner, quiz.url, *attempts(quiz, enrolment, at))
+    world.add(learner, *every_kind_of_question(module, enrolment, at))
     enrolment.complete_unit(quiz, at=at)
     world.add(learner, scenario.url)
     world.add(learner, make_run(scenario, enrolment, at=at).get_absolute_url())
@@ -118,6 +121,25 @@ def attempts(quiz, enrolment, at):
         reverse("assessments:result", args=[attempt.public_id]),
         reverse("assessments:question", args=[open_one, 1]),
         reverse("assessments:review", args=[open_one]),
+    ]
+
+
+def every_kind_of_question(module, enrolment, at):
+    """Return a page of each kind of question, and the result of them all."""
+    questions = [make_question(kind=kind) for kind in KINDS if kind != "written"]
+    quiz = make_quiz(module, questions=questions, unsafe_rule="debrief")
+    closed = make_attempt(quiz, enrolment, at=at)
+    answer_all(closed, at=at, is_right=False)
+    closed.submit(at=at)
+    written = make_quiz(module, questions=[make_question(kind="written")])
+    attempts = [make_attempt(one, enrolment, at=at) for one in (quiz, written)]
+    return [
+        reverse("assessments:result", args=[closed.public_id]),
+        *(
+            reverse("assessments:question", args=[attempt.public_id, answer.number])
+            for attempt in attempts
+            for answer in attempt.answers.all()
+        ),
     ]
 
 
