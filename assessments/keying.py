@@ -108,6 +108,7 @@ class NoAgreement(ValueError):
 
     Attributes:
         reason: "raters" (too few finished), "options" (too few were agreed on),
+            "best" (there is no agreement on an option that may be the best),
             or "level" (options that the key must tell apart are equally good).
     """
 
@@ -160,6 +161,8 @@ def make_key(rated: Rated, *, rule: KeyRule, thresholds: Thresholds) -> Key:
     kept = {o: one for o, one in said.items() if one.modal_share >= least}
     if len(kept) < max(1, thresholds.options):
         raise NoAgreement("options")
+    if rule is KeyRule.SCALED_MEAN and _best(said) - kept.keys():
+        raise NoAgreement("best")
     return Key(
         rule=rule,
         table={} if rule is KeyRule.RANK_DISTANCE else _table(rated, rule, kept),
@@ -240,6 +243,11 @@ def fits(
     if not shown.keys() <= asked.keys() or not asked.keys() - free <= shown.keys():
         return False
     return all(_plain(text) == _plain(asked[key]) for key, text in shown.items())
+
+
+def _best(said: Mapping[str, Spread]) -> set[str]:
+    highest = max(one.mean for one in said.values())
+    return {option for option, one in said.items() if one.mean == highest}
 
 
 def _table(rated: Rated, rule: KeyRule, kept: Mapping[str, Spread]) -> Table:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from .views import breaks, lessons, quizzes, saving, scenarios
+from .views import (
+    breaks,
+    lessons,
+    panels,
+    quizzes,
+    saving,
+    scenarios,
+    standards,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -24,4 +32,14 @@ urlpatterns = [
     path("runs/<uuid:public_id>/back/", scenarios.back, name="run_back"),
     path("runs/<uuid:public_id>/<int:index>/", scenarios.step, name="run_step"),
     path("runs/<uuid:public_id>/debrief/", scenarios.debrief, name="run_debrief"),
+    path("panels/<str:token>/", panels.welcome, name="panel"),
+    path("panels/<str:token>/review/", panels.review, name="panel_review"),
+    path("panels/<str:token>/<int:number>/", panels.question, name="panel_question"),
+    path("standards/<str:token>/", standards.welcome, name="session"),
+    path("standards/<str:token>/review/", standards.review, name="session_review"),
+    path(
+        "standards/<str:token>/<int:number>/",
+        standards.question,
+        name="session_question",
+    ),
 ]

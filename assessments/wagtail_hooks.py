@@ -11,26 +11,37 @@ from training.users.records import ReadOnlyPolicy
 from .authoring import warn_author
 from .desk.menu import desk_menu
 from .desk.urls import urlpatterns as desk_urls
+from .experts.keys import key_buttons, warn_of_lost_key
 from .flow_report import scenario_flow
 from .live_map import live_map
-from .models import Attempt, ScenarioRun
+from .models import (
+    Attempt,
+    CutScore,
+    KeyVersion,
+    Panel,
+    ScenarioRun,
+    StandardSetting,
+)
 from .printing import print_question, print_quiz, quiz_button
 from .reports import question_analysis, quiz_analysis
 from .viewsets import (
     AccommodationViewSet,
+    ExpertsGroup,
     GrantPolicy,
     QuestionsGroup,
     ResultsGroup,
 )
 
-register_permission_policy(Attempt, ReadOnlyPolicy(Attempt))
-register_permission_policy(ScenarioRun, ReadOnlyPolicy(ScenarioRun))
+for record in (Attempt, ScenarioRun, Panel, KeyVersion, StandardSetting, CutScore):
+    register_permission_policy(record, ReadOnlyPolicy(record))
 register_permission_policy(Accommodation, GrantPolicy(Accommodation))
 register_snippet(QuestionsGroup)
 
 hooks.register("after_create_page", warn_author)
 hooks.register("after_edit_page", warn_author)
 hooks.register("register_page_header_buttons", quiz_button)
+hooks.register("after_edit_snippet", warn_of_lost_key)
+hooks.register("register_snippet_listing_buttons", key_buttons)
 
 
 @hooks.register("register_admin_viewset")
@@ -41,6 +52,11 @@ def register_results():
 @hooks.register("register_admin_viewset")
 def register_accommodations():
     return AccommodationViewSet("accommodation")
+
+
+@hooks.register("register_admin_viewset")
+def register_experts():
+    return ExpertsGroup()
 
 
 @hooks.register("register_admin_urls")

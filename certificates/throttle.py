@@ -1,12 +1,12 @@
 """Slows down whoever guesses numbers."""
 
 import datetime as dt
-import ipaddress
 import math
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from training.addresses import client_address, network_of
 
 from .models import RateWindow
 
@@ -67,35 +67,6 @@ def brake(*, at):
 def count_miss(*, at):
     """Count a number that nobody holds."""
     RateWindow.objects.count_one(_key(ALL_MISSES, ""), length=ALL_MISSES.length, at=at)
-
-
-def client_address(request):
-    """Return the client's address, as far as it can be trusted.
-
-    Each trusted proxy appends the address that it saw to X-Forwarded-For, so the
-    n-th entry from the right was written by the outermost of n of them; whatever
-    a client puts into the header stands further left.
-    """
-    direct = request.META.get("REMOTE_ADDR", "")
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if proxies < 1:
-        return direct
-    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    return entries[-proxies].strip() if len(entries) >= proxies else direct
-
-
-def network_of(address, length, length_6):
-    """Return the network of ``address``; what is no address shares one."""
-    if address.count(":") == 1:  # some proxies write the port behind the address
-        address = address.partition(":")[0]
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if mapped := getattr(ip, "ipv4_mapped", None):
-        ip = mapped
-    bits = length if ip.version == 4 else length_6
-    return str(ipaddress.ip_network((ip, bits), strict=False))
 
 
 def _count(limit, who, *, at):

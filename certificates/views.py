@@ -1,15 +1,14 @@
 """Checking a certificate, and what its holder sees of it."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from training.unlisted import unlisted
 from training.users.access import public, signed_in
 
 from . import codes, throttle
@@ -18,29 +17,6 @@ from .forms import FamilyNameForm, LookupForm, PrivacyForm, explain
 from .models import Certificate
 
 CHECKS_SHOWN = 100
-ASKING = ["GET", "HEAD", "POST"]
-
-
-def unlisted(view):
-    """Keep the answer out of search engines, caches and logs, ours and others'.
-
-    Methods are refused here, since Django's decorators log the address at once.
-    """
-
-    @wraps(view)
-    def quiet(request, *args, **kwargs):
-        if request.method in ASKING:
-            response = view(request, *args, **kwargs)
-        else:
-            response = HttpResponseNotAllowed(ASKING)
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "private, no-store"
-        # Django logs the address of a refused request, and a token may be in it.
-        response._has_been_logged = True
-        return response
-
-    return quiet
 
 
 # Exempt from the CSRF check: looking up changes nothing of the visitor's, and a

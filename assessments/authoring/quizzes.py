@@ -8,7 +8,23 @@ from assessments.wording import describe_shortfall
 
 
 class QuizPageForm(WagtailAdminPageForm):
-    """Tells the author when a bank cannot fill a draw, or nothing is asked."""
+    """Tells the author when a bank cannot fill a draw, or nothing is asked.
+
+    Also says where the pass mark comes from; a cut score on record decides it.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("cut_score"):
+            field.queryset = field.queryset.of(self.instance.translation_key)
+        if field := self.fields.get("pass_mark"):
+            field.help_text = pass_mark_source(self.instance)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cut := cleaned.get("cut_score"):
+            cleaned["pass_mark"] = cut.percentage
+        return cleaned
 
     def is_valid(self):
         is_valid = super().is_valid()
@@ -64,6 +80,13 @@ def _clashes(questions):
         )
         for earlier, later in clashes(candidates)
     ]
+
+
+def pass_mark_source(quiz):
+    """Return in words where the pass mark of a quiz comes from."""
+    if not quiz.cut_score_id:
+        return _("In per cent. Not set by a standard-setting study.")
+    return _("In per cent: %(source)s.") % {"source": quiz.cut_score.source}
 
 
 def _describe(shortfall, draw):

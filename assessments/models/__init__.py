@@ -3,15 +3,21 @@
 from .answers import Answer
 from .appeals import Appeal
 from .attempts import Attempt
+from .cut_scores import CutScore
+from .judges import Estimate, Judge
+from .keys import KeyVersion
 from .marking import MarkingDraft, WrittenMarking, WrittenTask
 from .marks import Mark
 from .notices import Notice
+from .panelists import Panelist, Rating
+from .panels import Panel, PanelQuestion
 from .questions import EnemySet, Question, QuestionBank
 from .quizzes import Draw, FixedQuestion, QuizPage
 from .regrades import Regrade, RegradeOutcome
 from .remediation import Rereading
 from .runs import ScenarioRun
 from .scenarios import ScenarioPage
+from .standards import SettingItem, StandardSetting
 from .steps import RunReview, ScenarioStep
 from .tallies import FormTally, ItemTally, QuizTally
 from .timing import Break
@@ -21,18 +27,26 @@ __all__ = [
     "Appeal",
     "Attempt",
     "Break",
+    "CutScore",
     "Draw",
     "EnemySet",
+    "Estimate",
     "FixedQuestion",
     "FormTally",
     "ItemTally",
+    "Judge",
+    "KeyVersion",
     "Mark",
     "MarkingDraft",
     "Notice",
+    "Panel",
+    "PanelQuestion",
+    "Panelist",
     "Question",
     "QuestionBank",
     "QuizPage",
     "QuizTally",
+    "Rating",
     "Regrade",
     "RegradeOutcome",
     "Rereading",
@@ -40,6 +54,8 @@ __all__ = [
     "ScenarioPage",
     "ScenarioRun",
     "ScenarioStep",
+    "SettingItem",
+    "StandardSetting",
     "WrittenMarking",
     "WrittenTask",
 ]

@@ -123,7 +123,7 @@ class QuestionQuerySet(models.QuerySet):
 
     def for_paper(self):
         """Join what freezing a question reads."""
-        return self.select_related("domain", "lesson")
+        return self.select_related("domain", "lesson", "locale")
 
     def candidates(self):
         """Return what a draw needs to know of each question, in a fixed order."""
@@ -334,8 +334,14 @@ class Question(
             str(self.enemies_id or ""),
         )
 
-    def as_paper_question(self):
-        """Return the whole question for freezing; reads domain and lesson."""
+    def as_paper_question(self, version=None):
+        """Return the whole question for freezing; reads domain, lesson and language.
+
+        Args:
+            version: the ``KeyVersion`` that experts agreed on, if any. It takes the
+                place of the author's key only while the question reads as the
+                experts saw it.
+        """
         whole = self.body[0].value.as_whole(
             self.key,
             self.kind,
@@ -348,7 +354,10 @@ class Question(
             is_scored=self.stage != "pilot",
         )
         prompt = keep_pictures(whole.shown.prompt)
-        return replace(whole, shown=replace(whole.shown, prompt=prompt))
+        whole = replace(whole, shown=replace(whole.shown, prompt=prompt))
+        if version and version.belongs_to(whole.shown, self.locale.language_code):
+            return version.pinned_to(whole)
+        return whole
 
     @property
     def preview_modes(self):

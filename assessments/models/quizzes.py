@@ -26,6 +26,7 @@ from assessments.standing import in_window, stand
 from courses.models import UnitPage
 
 from .attempts import Attempt
+from .keys import KeyVersion
 from .marking_rules import MarkingRules
 from .questions import Question
 from .timing import Windowed, own_time
@@ -63,6 +64,15 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         default=Decimal(80),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
         help_text=_("In per cent."),
+    )
+    cut_score = models.ForeignKey(
+        "assessments.CutScore",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cut score on record"),
+        help_text=_("Gives the pass mark. Leave empty to type one yourself."),
     )
     max_attempts = models.PositiveSmallIntegerField(
         _("attempts allowed"),
@@ -146,6 +156,7 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         ),
         MultiFieldPanel(
             [
+                FieldPanel("cut_score"),
                 FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("feedback")]),
                 FieldRowPanel([FieldPanel("max_attempts"), FieldPanel("wait_minutes")]),
                 FieldPanel("time_limit_minutes"),
@@ -162,8 +173,8 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
-            *("pass_mark", "max_attempts", "wait_minutes", "time_limit_minutes"),
-            *("opens_at", "closes_at"),
+            *("pass_mark", "cut_score", "max_attempts"),
+            *("wait_minutes", "time_limit_minutes", "opens_at", "closes_at"),
             *("shuffle_questions", "shuffle_options", "feedback"),
             *("unsafe_rule", "unsafe_threshold", "pilot_count", "jurisdiction"),
         )
@@ -236,8 +247,11 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         return selection.spare(live, self.pilot_count, pool, rng, seen)
 
     def _paper(self, questions, rng):
+        versions = KeyVersion.objects.latest_for([q.key for q in questions])
         entries = [
-            question.as_paper_question().arranged(rng, shuffles=self.shuffle_options)
+            question.as_paper_question(versions.get(question.key)).arranged(
+                rng, shuffles=self.shuffle_options
+            )
             for question in questions
         ]
         domains = {q.domain.code: q.domain.name for q in questions if q.domain}

@@ -5,10 +5,17 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from .accommodations import AccommodationViewSet, GrantPolicy
 from .attempts import AttemptViewSet
+from .experts import ExpertsGroup
 from .questions import QuestionsGroup
 from .runs import ScenarioRunViewSet
 
-__all__ = ["AccommodationViewSet", "GrantPolicy", "QuestionsGroup", "ResultsGroup"]
+__all__ = [
+    "AccommodationViewSet",
+    "ExpertsGroup",
+    "GrantPolicy",
+    "QuestionsGroup",
+    "ResultsGroup",
+]
 
 
 class ResultsGroup(ViewSetGroup):

@@ -118,6 +118,7 @@ def test_options_without_agreement_are_dropped():
     [
         (rated(a=[4, 4], b=[1, 1]), "raters"),
         (rated(a=[4, 4, 4], b=[1, 2, 3]), "options"),
+        (rated("single", a=[4, 4, 3], b=[2, 2, 2], c=[1, 1, 1]), "best"),
         (rated("single", a=[4, 4, 4], b=[4, 4, 4]), "level"),
         (rated("order", a=[4, 4, 4], b=[1, 1, 1], c=[4, 4, 4]), "level"),
     ],

@@ -1,0 +1,1 @@
+"""Where trainers ask experts, and certifiers decide what comes of it."""

@@ -1,0 +1,29 @@
+"""Answers whose address is a secret, or says more than it should."""
+
+from functools import wraps
+
+from django.http import HttpResponseNotAllowed
+
+ASKING = ["GET", "HEAD", "POST"]
+
+
+def unlisted(view):
+    """Keep the answer out of search engines, caches and logs, ours and others'.
+
+    Methods are refused here, since Django's decorators log the address at once.
+    """
+
+    @wraps(view)
+    def quiet(request, *args, **kwargs):
+        if request.method in ASKING:
+            response = view(request, *args, **kwargs)
+        else:
+            response = HttpResponseNotAllowed(ASKING)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "private, no-store"
+        # Django logs the address of a refused request, and a token may be in it.
+        response._has_been_logged = True
+        return response
+
+    return quiet
