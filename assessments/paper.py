@@ -61,13 +61,6 @@ class DeliveredQuestion:
     max_words: int = 0
     criteria: tuple[str, ...] = ()
 
-    def in_neutral_order(self) -> DeliveredQuestion:
-        """Return the question for experts, whom the author's order must not lead."""
-        if self.kind != "order":
-            return self
-        options = sorted(self.options, key=lambda option: option.key)
-        return replace(self, options=tuple(options))
-
     @property
     def offer(self) -> Offer:
         """What may be answered."""

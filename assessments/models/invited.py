@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import models
@@ -14,6 +15,18 @@ TOKEN_BYTES = 32
 def hash_of(token):
     """Return what is kept of a link's secret: enough to know it again."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def as_experts_see(shown):
+    """Return a ``paper.DeliveredQuestion`` as JSON, to be kept with their work.
+
+    What is to be put in order is not laid out in the author's order: that would
+    be the key.
+    """
+    frozen = asdict(shown)
+    if shown.kind == "order":
+        frozen["options"] = sorted(frozen["options"], key=lambda option: option["key"])
+    return frozen
 
 
 class InvitationClosed(Exception):

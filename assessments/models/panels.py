@@ -1,6 +1,5 @@
 """Panels of experts, who rate options so that a key can be made of it."""
 
-from dataclasses import asdict
 from fractions import Fraction
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from assessments import keying
 from assessments.consensus import settle
 from training.append_only import AppendOnly
 
-from .invited import InvitationClosed
+from .invited import InvitationClosed, as_experts_see
 from .keys import KeyVersion
 from .panelists import Panelist, Rating
 
@@ -255,7 +254,7 @@ class PanelQuestion(AppendOnly):
     @classmethod
     def of(cls, question, panel, number):
         """Return the unsaved row for a ``Question`` as it reads now."""
-        shown = question.as_paper_question().shown.in_neutral_order()
+        shown = question.as_paper_question().shown
         return cls(
             panel=panel,
             number=number,
@@ -263,7 +262,7 @@ class PanelQuestion(AppendOnly):
             code=question.code,
             kind=shown.kind,
             content_revision=question.live_revision_id,
-            shown=asdict(shown),
+            shown=as_experts_see(shown),
         )
 
     def settle(self, panel, sheets):

@@ -1,6 +1,5 @@
 """Sessions in which judges set the cut score of a quiz: modified Angoff."""
 
-from dataclasses import asdict
 from fractions import Fraction
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from assessments.facility import facilities
 from training.append_only import AppendOnly
 
 from .cut_scores import CutScore
-from .invited import InvitationClosed
+from .invited import InvitationClosed, as_experts_see
 from .judges import Estimate, Judge
 from .marks import Mark
 
@@ -260,5 +259,5 @@ class SettingItem(AppendOnly):
             question_key=question.translation_key,
             code=question.code,
             points=whole.key.points,
-            shown=asdict(whole.shown.in_neutral_order()),
+            shown=as_experts_see(whole.shown),
         )
