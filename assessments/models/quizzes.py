@@ -248,12 +248,8 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
 
     def _paper(self, questions, rng):
         versions = KeyVersion.objects.latest_for([q.key for q in questions])
-        entries = [
-            question.as_paper_question(versions.get(question.key)).arranged(
-                rng, shuffles=self.shuffle_options
-            )
-            for question in questions
-        ]
+        whole = [q.as_paper_question(versions.get(q.key)) for q in questions]
+        entries = [w.arranged(rng, shuffles=self.shuffle_options) for w in whole]
         domains = {q.domain.code: q.domain.name for q in questions if q.domain}
         lessons = {
             str(q.lesson.translation_key): q.lesson.title for q in questions if q.lesson
