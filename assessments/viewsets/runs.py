@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import InspectView
 
 from assessments.debrief import domain_lines
@@ -33,6 +33,18 @@ class ScenarioRunIndexView(RecordIndexView):
         return super().get_base_queryset().for_listing()
 
 
+NOTHING = "–"  # noqa: RUF001
+
+
+class OutcomeColumn(Column):
+    """How an exam came out, in words; nothing for practice or an open run."""
+
+    def get_value(self, run):
+        if run.held_for:
+            return run.get_held_for_display()
+        return {True: _("Passed"), False: _("Not yet"), None: NOTHING}[run.is_passed]
+
+
 class ScenarioRunInspectView(InspectView):
     """One run: every move with its time, what each choice meant, and the grade."""
 
@@ -42,10 +54,14 @@ class ScenarioRunInspectView(InspectView):
         return self.object.ended_at or _("Not yet")
 
     def get_percentage_display_value(self):
-        return "" if self.object.percentage is None else self.object.percentage
+        percentage = self.object.percentage
+        return NOTHING if percentage is None else percentage
 
     def get_is_passed_display_value(self):
-        return {True: _("Yes"), False: _("No"), None: ""}[self.object.is_passed]
+        return {True: _("Yes"), False: _("No"), None: NOTHING}[self.object.is_passed]
+
+    def get_held_for_display_value(self):
+        return self.object.get_held_for_display() or NOTHING
 
     def get_context_data(self, **kwargs):
         run = self.object
@@ -90,7 +106,7 @@ class ScenarioRunViewSet(RecordViewSet):
         Column("decisions", label=_("Decisions"), sort_key="decisions"),
         Column("ending_title", label=_("Ending")),
         Column("percentage", label=_("Score, %"), sort_key="percentage"),
-        BooleanColumn("is_passed", label=_("Passed"), sort_key="is_passed"),
+        OutcomeColumn("outcome", label=_("Result"), sort_key="is_passed"),
         DateColumn("started_at", label=_("Started"), sort_key="started_at"),
         DateColumn("ended_at", label=_("Ended"), sort_key="ended_at"),
     ]

@@ -127,6 +127,14 @@ def test_a_trainer_reads_every_move_with_its_time_also_undone_ones(client, train
     assert "Could put somebody at risk" in page
 
 
+def test_the_listing_of_runs_says_in_words_how_exams_came_out(client, trainer, at):
+    for choices in [(0, 0, 0), (0, 1, 1)]:
+        play(make_run(make_exam(), at=at), choices, at=at)
+    page = listed(client, "scenariorun").text
+    assert "Passed" in page
+    assert "Review by people" in page
+
+
 def test_a_trainer_reads_the_grade_of_an_exam_and_who_decided(client, trainer, at):
     run = play(make_run(make_exam(), at=at), (0, 1, 1), at=at)
     why = "We talked it through."

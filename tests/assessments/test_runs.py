@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from assessments.models import ScenarioRun
+from assessments.models import ScenarioPage, ScenarioRun
 from assessments.models.runs import AlreadyDecided, BrokenScenario
 from courses.models import Recording
 from tests.assessments.builders import choice, ending, make_run, make_scenario, scene
@@ -249,5 +249,6 @@ def test_a_picture_whose_file_is_lost_holds_up_nobody(at, with_media):
     run, image, _recording = with_media
     image.renditions.all().delete()
     image.file.storage.delete(image.file.name)
-    again = make_run(run.page, make_enrolment(run.page.course, at=at), at=at)
+    page = ScenarioPage.objects.get(pk=run.page_id)
+    again = make_run(page, make_enrolment(page.course, at=at), at=at)
     assert again.path().place.picture.alt == "A door"
