@@ -67,8 +67,20 @@ def answer_appeal(appeal, *, outcome, answer, by, at):
 
 @transaction.atomic
 def review_run(run, *, passed, by, why, at):
-    """Decide about a scenario run that waits for people, and tell the learner."""
-    run.decide_review(passed=passed, by=by, why=why, at=at)
+    """Decide about a scenario run that waits for people, and tell the learner.
+
+    Args:
+        run: held for review.
+        passed: whether the score stands; it may still be too low to pass.
+        by: who decides, not the learner.
+        why: in words; the learner reads them.
+        at: the instant, aware.
+
+    Raises:
+        NotHeld: decided already.
+    """
+    is_enough = run.percentage >= run.scenario.rules.pass_mark
+    run.decide_review(passed=passed and is_enough, by=by, why=why, at=at)
     tell_of_run(run)
 
 

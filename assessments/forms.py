@@ -39,6 +39,34 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
+class AppealForm(forms.Form):
+    """What a learner challenges in a result, and why."""
+
+    about = forms.ChoiceField(
+        label=_("What is it about?"),
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("In your own words. A person reads it and answers with a reason."),
+        error_messages={
+            "required": _("Write why, in a sentence or two."),
+            "max_length": _(
+                "This is longer than 4,000 characters. Shorten it; what you wrote is "
+                "still here."
+            ),
+        },
+    )
+
+    def __init__(self, questions, **kwargs):
+        """Offer the whole result and each of ``questions``, ``(number, label)``."""
+        super().__init__(**kwargs)
+        self.fields["about"].choices = [("", _("The whole result")), *questions]
+        self.fields["about"].required = False
+
+
 MOST_MOVES = 2000
 """In one run: more than anybody plays, and as many as are walked in no time."""
 

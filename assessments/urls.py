@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    appeals,
     breaks,
     lessons,
     panels,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<uuid:public_id>/submit/", quizzes.submit, name="submit"),
     path("<uuid:public_id>/result/", quizzes.result, name="result"),
     path("<uuid:public_id>/lessons/<uuid:key>/", lessons.read_again, name="read_again"),
+    path("<uuid:public_id>/appeal/", appeals.appeal, name="appeal"),
     path("scenarios/<int:pk>/start/", scenarios.start, name="start_run"),
     path("runs/<uuid:public_id>/", scenarios.run, name="run"),
     path("runs/<uuid:public_id>/back/", scenarios.back, name="run_back"),

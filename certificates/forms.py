@@ -130,3 +130,15 @@ class SpellingForm(forms.Form):
     """Another way to print a name that cannot be printed."""
 
     holder_name = forms.CharField(label=_("Name as it will be printed"), max_length=120)
+
+
+class StandsForm(forms.Form):
+    """Why a certificate stands although a result was taken back."""
+
+    certificate = forms.IntegerField(min_value=1, max_value=2**62)
+    outcome = forms.IntegerField(min_value=1, max_value=2**62)
+    why = forms.CharField(
+        label=_("Why it stands"),
+        max_length=4000,
+        error_messages={"required": _("Write why it stands.")},
+    )

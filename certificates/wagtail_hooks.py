@@ -1,9 +1,14 @@
 """What this app adds to the Wagtail admin."""
 
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from .reconsidering import explain_regrade, needing_decision
 from .viewsets import CertificateViewSet
+
+hooks.register("explain_regrade", explain_regrade)
 
 
 @hooks.register("register_admin_viewset")
@@ -19,3 +24,22 @@ def log_actions(actions):
     actions.register_action(
         "certificates.respell", _("Respell"), _("Changed how a name is printed")
     )
+
+
+@hooks.register("register_admin_urls")
+def register_in_doubt_url():
+    address = "certificates-to-decide/"
+    return [path(address, needing_decision, name="certificates_in_doubt")]
+
+
+class InDoubtMenuItem(MenuItem):
+    """Shown to those who decide about certificates."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("certificates.decide_certificate")
+
+
+@hooks.register("register_admin_menu_item")
+def register_in_doubt_menu_item():
+    url = reverse_lazy("certificates_in_doubt")
+    return InDoubtMenuItem(_("To decide"), url, icon_name="warning", order=251)

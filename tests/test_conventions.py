@@ -163,6 +163,8 @@ def test_every_view_of_ours_says_who_may_see_it():
 def test_nothing_is_committed_that_looks_like_a_secret_or_a_leftover():
     pattern = re.compile(
         r"BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY|breakpoint\(\)|TODO|FIXME"
+        r"|^(<<<<<<<|>>>>>>>) ",
+        re.MULTILINE,
     )
     for path in tracked_files():
         if (

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments import paper
 from assessments.debrief import debrief
 from assessments.deciding import answer_appeal
 from assessments.models import Appeal
@@ -74,7 +73,7 @@ def _show(request, appeal, form):
     mark = attempt.latest_mark()
     told = debrief(
         mark.paper(),
-        paper.thaw_result(mark.result),
+        mark.outcome(),
         attempt.answers.responses(),
         is_for_trainer=True,
     )

@@ -129,7 +129,7 @@ class ChangeForm(forms.Form):
 
     def _newest(self):
         """Return the key that new papers get now, if it is another one."""
-        rows = Question.objects.live().for_paper().order_by("locale_id")
+        rows = Question.objects.filter(live=True).for_paper().order_by("locale_id")
         if not (key := parse_uuid(self.question.shown.key)):
             return None
         if not (row := rows.filter(translation_key=key).first()) or not row.kind:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import paper
 from assessments.debrief import debrief
-from assessments.deciding import MayNotReview, review
-from assessments.models import Attempt
+from assessments.deciding import MayNotReview, review, review_run
+from assessments.models import Attempt, ScenarioRun
+from assessments.models.runs import NotHeld
 from assessments.risks import risks_in
 from training.users.access import needs
 
@@ -26,8 +27,16 @@ MAY_REVIEW = "assessments.review_attempt"
 def queue(request):
     """List what waits, the longest first."""
     held = Attempt.objects.held("review").exclude(enrolment__learner=request.user)
+    runs = ScenarioRun.objects.held().exclude(enrolment__learner=request.user)
     page = Paginator(held.for_listing(), PER_PAGE).get_page(request.GET.get("p"))
-    return desk_page(request, "review_queue", REVIEWS, page=page, rows=page)
+    return desk_page(
+        request,
+        "review_queue",
+        REVIEWS,
+        page=page,
+        rows=page,
+        runs=runs.for_listing()[:PER_PAGE],
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +64,44 @@ def decide(request, public_id):
     else:
         messages.success(request, _("The decision is recorded."))
     return redirect("review_desk")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(MAY_REVIEW)
+def decide_run(request, public_id):
+    """Show the path of a scenario with what was unsafe; take the decision."""
+    held = ScenarioRun.objects.held().exclude(enrolment__learner=request.user)
+    run = get_object_or_404(
+        held.select_related("enrolment__learner", "page"), public_id=public_id
+    )
+    form = ReviewForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _show_run(request, run, form)
+    passed = form.cleaned_data["decision"] == "passed"
+    facts = {"by": request.user, "why": form.cleaned_data["why"]}
+    try:
+        review_run(run, passed=passed, at=timezone.now(), **facts)
+    except NotHeld:
+        messages.warning(request, _("Somebody else has decided in the meantime."))
+    else:
+        messages.success(request, _("The decision is recorded."))
+    return redirect("review_desk")
+
+
+def _show_run(request, run, form):
+    rules, path = run.scenario.rules, run.path()
+    return desk_page(
+        request,
+        "review_run",
+        _("Review: %(title)s") % {"title": run.assessment_title},
+        status=status_of(form),
+        run=run,
+        form=form,
+        steps=path.steps,
+        pass_mark=rules.pass_mark,
+        is_enough=run.percentage >= rules.pass_mark,
+        crumbs=[(reverse("review_desk"), REVIEWS)],
+    )
 
 
 def _show(request, attempt, form):

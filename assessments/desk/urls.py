@@ -13,6 +13,7 @@ urlpatterns = [
     path("marking/<uuid:public_id>/draft/", marking.keep_draft, name="keep_draft"),
     path("reviews/", reviews.queue, name="review_desk"),
     path("reviews/<uuid:public_id>/", reviews.decide, name="review_attempt"),
+    path("reviews/runs/<uuid:public_id>/", reviews.decide_run, name="review_run"),
     path("regrades/", regrades.listing, name="regrades"),
     path("regrades/new/", regrades.ask, name="ask_for_regrade"),
     path("regrades/<int:pk>/", regrades.show, name="regrade"),

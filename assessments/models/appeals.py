@@ -95,12 +95,23 @@ class Appeal(models.Model):
         return self.answered_at is None
 
     @classmethod
-    def closes_at(cls, attempt):
-        """Return until when a final result may be challenged; None for not at all."""
+    def closes_at(cls, attempt, marks):
+        """Return until when a result may be challenged; None for not at all.
+
+        Counted from the mark that last changed what the learner sees.
+
+        Args:
+            attempt: whose result it is.
+            marks: all of them, in their order.
+        """
         days = attempt.quiz.appeal_days if attempt.quiz else APPEAL_DAYS
         if not attempt.is_final or not days:
             return None
-        return attempt.latest_mark().made_at + dt.timedelta(days=days)
+        since, before = None, None
+        for mark in marks:
+            if mark.says != before:
+                since, before = mark.made_at, mark.says
+        return since + dt.timedelta(days=days)
 
     @classmethod
     def make(cls, attempt, *, reason, question=None, at):
@@ -115,7 +126,7 @@ class Appeal(models.Model):
         Raises:
             MayNotAppeal: not final, too late, or one about this is open.
         """
-        until = cls.closes_at(attempt)
+        until = cls.closes_at(attempt, attempt.marks.all())
         if until is None or at > until:
             raise MayNotAppeal
         try:

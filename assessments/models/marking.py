@@ -61,8 +61,9 @@ class WrittenTaskQuerySet(models.QuerySet):
         )
 
     def waiting(self):
-        """Answers that are not done, the longest first."""
-        return self.filter(done_at=None).order_by("waiting_since", "pk")
+        """Answers that hold a result up, the longest first."""
+        held = self.filter(done_at=None, attempt__held_for="marking")
+        return held.order_by("waiting_since", "pk")
 
     def for_marker(self, user):
         """Leave out one's own answers, and what one has marked in another round."""

@@ -1,5 +1,6 @@
 """The ledger of marks: who marked what, when, why and by which key."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from django.conf import settings
@@ -90,11 +91,18 @@ class Mark(AppendOnly):
         frozen = paper.thaw(self.attempt.frozen_paper)
         return frozen.with_keys(self.basis.get("keys", {}))
 
+    @property
+    def says(self):
+        """What the learner sees of it first."""
+        return self.percentage, self.is_passed, self.held_for
+
+    def outcome(self):
+        """Return the ``scoring.Result``, with what people ruled about passing."""
+        result = paper.thaw_result(self.result)
+        return replace(result, is_passed=bool(self.is_passed))
+
     def equals(self, other):
         """Whether both say the same of every question and of the whole."""
-        return (
-            self.percentage == other.percentage
-            and self.is_passed == other.is_passed
-            and self.held_for == other.held_for
-            and paper.thaw_result(self.result) == paper.thaw_result(other.result)
-        )
+        return self.says == other.says and paper.thaw_result(
+            self.result
+        ) == paper.thaw_result(other.result)

@@ -6,8 +6,8 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import InspectView
 
-from assessments import paper
 from assessments.debrief import debrief
+from assessments.ledger import ledger
 from assessments.models import Attempt, QuizPage
 from training.users.records import RecordIndexView, RecordViewSet
 
@@ -60,12 +60,14 @@ class AttemptInspectView(InspectView):
 
     def get_context_data(self, **kwargs):
         attempt = self.object
-        context = {"marks": attempt.marks.select_related("made_by")}
+        marks = list(attempt.marks.select_related("made_by"))
+        context = {"ledger": ledger(marks)}
         if attempt.is_closed:
-            frozen = paper.thaw(attempt.frozen_paper)
-            marked = paper.thaw_result(attempt.latest_mark().result)
             told = debrief(
-                frozen, marked, attempt.answers.responses(), is_for_trainer=True
+                marks[-1].paper(),
+                marks[-1].outcome(),
+                attempt.answers.responses(),
+                is_for_trainer=True,
             )
             context |= {"debrief": told}
         else:

@@ -3,6 +3,7 @@
 from .certificates import Certificate, CertificateDocument
 from .issuer import IssuerSettings
 from .rates import RateWindow
+from .reconsidering import Reconsideration
 from .records import Check, StatusEvent
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "Check",
     "IssuerSettings",
     "RateWindow",
+    "Reconsideration",
     "StatusEvent",
 ]

@@ -324,7 +324,7 @@ def test_a_result_costs_a_fixed_number_of_queries(
     attempt = attempt_of(learner, now, quiz)
     attempt.submit(at=now)
     signed_in.get(url("result", attempt))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         # session, person, attempt, mark, answers, lessons, their addresses
-        # (Wagtail's cache), quiz, standing
+        # (Wagtail's cache), quiz, standing, comments, appeals
         signed_in.get(url("result", attempt))
