@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import paper
 from assessments.matching import number_in
-from assessments.models import Answer, Question, QuizPage
+from assessments.models import Answer, KeyVersion, Question, QuizPage
 from assessments.rekeying import CAN_ACCEPT, Change, Kind
 from assessments.rules import CreditRule
 
@@ -134,7 +134,8 @@ class ChangeForm(forms.Form):
             return None
         if not (row := rows.filter(translation_key=key).first()) or not row.kind:
             return None
-        newest = row.as_paper_question().key
+        version = KeyVersion.objects.latest_for([row.key]).get(row.key)
+        newest = row.as_paper_question(version).key
         same = (newest.truth, newest.rule, newest.unsafe, newest.is_scored)
         now = self.question.key
         if same == (now.truth, now.rule, now.unsafe, now.is_scored):
