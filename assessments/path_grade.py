@@ -24,7 +24,7 @@ class Grade:
     """The outcome of a path that has come to an ending.
 
     Attributes:
-        credit: mean credit over the decisions, from 0 to 1.
+        credit: mean credit over the scenes decided in, from 0 to 1.
         percentage: the same in per cent, two places, rounded down.
         by_domain: in each domain the credit earned, of the decisions that count
             toward it, in the order of the path.
@@ -44,8 +44,8 @@ class Grade:
 def grade(scenario: Scenario, path: Path) -> Grade:
     """Grade the decisions that stand on ``path``, by the rules of ``scenario``.
 
-    Every decision counts once, also in a scene that the path came back to; its
-    credit is the mean of its credits by domain.
+    In each scene the first decision counts, so that going round a loop cannot
+    raise a grade; its credit is the mean of its credits by domain.
 
     Raises:
         ValueError: no decision was made.
@@ -53,7 +53,7 @@ def grade(scenario: Scenario, path: Path) -> Grade:
     if not path.steps:
         raise ValueError("a path without a decision has no grade")
     rules = scenario.rules
-    worth = [credits_of(step.choice, scenario.domain) for step in path.steps]
+    worth = [credits_of(step.choice, scenario.domain) for step in _first(path.steps)]
     total = sum(
         (_mean(credit for _domain, credit in one) for one in worth), Fraction(0)
     )
@@ -89,6 +89,14 @@ def lessons_after(steps: Iterable[Step]) -> tuple[str, ...]:
     """Return keys of the lessons that unsafe choices call for, each once."""
     unsafe = (step.choice for step in steps if step.choice.severity == "unsafe")
     return tuple(dict.fromkeys(choice.lesson for choice in unsafe if choice.lesson))
+
+
+def _first(steps: Iterable[Step]) -> list[Step]:
+    """Return the first decision made in each scene."""
+    first: dict[str, Step] = {}
+    for step in steps:
+        first.setdefault(step.scene.name, step)
+    return list(first.values())
 
 
 def _decide(

@@ -195,3 +195,17 @@ def test_lessons_are_called_for_by_unsafe_choices_alone_and_once():
     ]
     _scenario, path = line_of(*choices)
     assert lessons_after(path.steps) == ("x",)
+
+
+def test_going_round_a_loop_raises_no_grade():
+    round_again = Choice("round", "Again", "best", "Why", "one")
+    leave = Choice("leave", "Go", "poor", "Why", "end")
+    scene = Scene("one", "", "", "", (round_again, leave))
+    scenario = Scenario("one", (scene,), (END,), PlayRules("exam", Decimal(0)))
+    straight = grade(scenario, walk(scenario, ["leave"]))
+    round_first = grade(scenario, walk(scenario, ["round", "round", "leave"]))
+    assert (straight.credit, round_first.credit) == (Fraction(1, 3), 1)
+    poor_first = replace(scene, choices=(replace(round_again, severity="poor"), leave))
+    scenario = replace(scenario, scenes=(poor_first,))
+    mended = grade(scenario, walk(scenario, ["round", "round", "leave"]))
+    assert mended.credit == straight.credit
