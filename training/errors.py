@@ -1,8 +1,31 @@
 """Error pages in the site's own voice."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from training.users.access import public
+
+BACK_IN = {"Retry-After": "5"}
+
+
+@public
+def server_error(request):
+    """Answer what nobody caught: 503 while the database is full, busy or away.
+
+    Whoever sent an answer keeps it and sends it again. No page is rendered with
+    the request: looking up the person would ask the database once more.
+    """
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponseServerError(render_to_string("500.html"))
+    if "json" in request.headers.get("Accept", ""):
+        error = _("Not saved: the database does not answer. Try again in a moment.")
+        return JsonResponse({"error": error}, status=503, headers=BACK_IN)
+    return HttpResponse(render_to_string("503.html"), status=503, headers=BACK_IN)
 
 
 @public

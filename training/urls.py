@@ -10,7 +10,7 @@ from wagtail.urls import serve_pattern
 
 from training.files import media
 from training.users.access import needs, public
-from training.users.views import turn_away
+from training.users.views import sign_out, turn_away
 from training.users.viewsets import DeskAccountView
 
 # Wagtail's own doors bypass the second factor and the sign-in limits: shut them
@@ -18,6 +18,8 @@ from training.users.viewsets import DeskAccountView
 sign_in = public(RedirectView.as_view(pattern_name="account_login", query_string=True))
 account = needs("wagtailadmin.access_admin")(DeskAccountView.as_view())
 reset = public(RedirectView.as_view(pattern_name="account_reset_password"))
+
+handler500 = "training.errors.server_error"
 
 urlpatterns = [
     path("admin/login/", sign_in),
@@ -30,6 +32,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("accounts/profile/", include("training.users.urls")),
+    path("accounts/logout/", sign_out, name="account_logout"),
     path("accounts/", include("allauth.urls")),
     path("learn/", include("courses.urls")),
     path("attempts/", include("assessments.urls")),

@@ -1,13 +1,17 @@
 """Many requests at once: the database decides, on SQLite and PostgreSQL alike."""
 
+from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
 
+from assessments.accommodating import grant
 from assessments.models import Answer, Attempt, Mark, ScenarioRun, ScenarioStep
 from assessments.models.answers import StaleAnswer
 from assessments.models.attempts import AttemptClosed, MayNotStart
 from assessments.models.runs import AlreadyDecided
+from assessments.models.timing import MayNotPause
 from assessments.responses import Response
 from tests.assessments.builders import (
     answer_all,
@@ -20,6 +24,8 @@ from tests.assessments.builders import (
 )
 from tests.courses.builders import make_enrolment
 from tests.races import at_once
+from tests.users.builders import make_accommodation, make_user
+from training.users.models import Accommodation
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 THREADS = 20
@@ -59,6 +65,44 @@ def test_starting_at_once_leaves_one_attempt(at):
     assert len(set(at_once(start, 10))) == 1
     assert Attempt.objects.count() == 1
     assert Answer.objects.count() == 2
+
+
+def test_two_devices_start_while_more_time_is_granted(at):
+    quiz = make_quiz(time_limit_minutes=20)
+    enrolment = make_enrolment(quiz.course, at=at)
+    granter = make_user()
+
+    def act(number):
+        if number == 1:
+            granted = Accommodation(person=enrolment.learner, time_factor=Decimal(2))
+            return grant(granted, by=granter, at=at)
+        rng = Random(number)
+        return Attempt.objects.start(quiz, enrolment, at=at, rng=rng)
+
+    at_once(act, 3)
+    # Begun before the grant or after it: the one attempt has the time.
+    assert Attempt.objects.get().closes_at == at + timedelta(minutes=40)
+
+
+def test_one_break_begins_and_ends_once_however_often_it_is_pressed(at):
+    quiz = make_quiz(time_limit_minutes=20)
+    learner = make_accommodation(at=at, break_minutes=10).person
+    attempt = make_attempt(quiz, at=at, learner=learner)
+    later = at + timedelta(minutes=3)
+
+    def pause(_number):
+        mine = Attempt.objects.get(pk=attempt.pk)
+        return outcome(lambda: mine.pause(at=at), MayNotPause)
+
+    def resume(_number):
+        Attempt.objects.get(pk=attempt.pk).resume(at=later)
+
+    assert at_once(pause, 10).count(None) == 1
+    at_once(resume, 10)
+    attempt.refresh_from_db()
+    assert attempt.closes_at == at + timedelta(minutes=23)
+    assert attempt.break_left == timedelta(minutes=7)
+    assert attempt.breaks.count() == 1
 
 
 def test_the_limit_on_attempts_holds_when_all_rush_in(at):

@@ -48,11 +48,12 @@ def _has_server(folder):
 
 
 @contextmanager
-def temporary_server(binaries):
+def temporary_server(binaries, options=None):
     """Run a server in a folder of its own; both are gone afterwards.
 
     Args:
         binaries: what :func:`find_binaries` found.
+        options: the server's settings; ``OPTIONS`` by default.
 
     Yields:
         The variables with which a site finds the server.
@@ -68,7 +69,7 @@ def temporary_server(binaries):
         if account:
             os.chown(folder, account["user"], account["group"])
         _create(binaries, folder, account)
-        server = _start(binaries, folder, account)
+        server = _start(binaries, folder, account, options or OPTIONS)
         try:
             _await(binaries, folder, server)
             yield _connection(folder)
@@ -94,8 +95,8 @@ def _create(binaries, folder, account):
     run_quietly(command, cwd=folder, **account)
 
 
-def _start(binaries, folder, account):
-    settings = [word for pair in OPTIONS.items() for word in ("-c", "=".join(pair))]
+def _start(binaries, folder, account, options):
+    settings = [word for pair in options.items() for word in ("-c", "=".join(pair))]
     command = [binaries / "postgres", "-D", f"{folder}/data", "-k", folder, *settings]
     with open(folder / "log", "wb") as log:
         return processes.start(

@@ -116,7 +116,8 @@ SQLITE_OPTIONS = {
     # lock, and fails at once under concurrent writers. FULL: an answer that was
     # acknowledged survives a loss of power.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 5,
+    # Seconds to wait for the writer: whoever must hear "not saved" hears it in 5.
+    "timeout": 4,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000;"
@@ -131,7 +132,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     # Beside what DATABASE_URL itself asks for, such as sslmode=require.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = True
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"timeout": 4}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

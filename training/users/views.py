@@ -1,3 +1,4 @@
+from allauth.account.views import LogoutView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -26,6 +27,15 @@ def accommodation(request):
     """Show a person what is granted to them, and how to ask."""
     context = {"granted": Accommodation.objects.of(request.user.pk)}
     return render(request, "users/accommodation.html", context)
+
+
+@public
+def sign_out(request):
+    """Sign out, and have the browser drop what pages kept in it."""
+    response = LogoutView.as_view()(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @public

@@ -1,0 +1,189 @@
+"""The server is killed while candidates save; every acknowledged answer must be there.
+
+Run by ``saving.py`` with the database in the environment:
+``_killing.py RUNS CLIENTS``.
+"""
+
+import http.client
+import json
+import random
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from tests.examhall import Candidate, Server, make_learners, open_doors, sign_in
+
+QUESTIONS = 12
+MOMENTS = (0.8, 2.5)
+"""Between which seconds after the candidates begin the server is killed."""
+
+STORM = 50
+GONE = (OSError, http.client.HTTPException)
+
+
+@dataclass
+class Sitting:
+    """What one candidate sent to one attempt, and what was acknowledged.
+
+    Attributes:
+        offered: option keys by question number.
+        known: latest revision heard of, by question number.
+        kept: the option acknowledged with it, by question number.
+        sent: the option that is on its way, by question number.
+    """
+
+    attempt: str
+    session: str
+    offered: dict
+    known: dict = field(default_factory=dict)
+    kept: dict = field(default_factory=dict)
+    sent: dict = field(default_factory=dict)
+    acknowledged: int = 0
+
+    def save_until(self, stop, port, rng):
+        """Save one answer after the other until ``stop`` is set."""
+        candidate = Candidate(port, self.session)
+        while not stop.is_set():
+            number = rng.randint(1, QUESTIONS)
+            try:
+                self.save(candidate, number, rng.choice(self.offered[number]))
+            except GONE:
+                stop.wait(0.05)
+
+    def save(self, candidate, number, option):
+        self.sent[number] = option
+        known = self.known.get(number, 0)
+        status, news = candidate.save(self.attempt, number, option, known)
+        if status == 200:
+            self.known[number], self.kept[number] = news["revision"], option
+            self.acknowledged += 1
+            del self.sent[number]
+        elif status == 409:  # saved just before the server died, never acknowledged
+            self.known[number] = news["revision"]
+            self.kept[number] = news["response"]["chosen"][0]
+
+    def lost(self, answers):
+        """Return the numbers of acknowledged answers that ``answers`` lack."""
+        found = []
+        for number, option in self.kept.items():
+            revision, chosen = answers[number]
+            is_kept = revision == self.known[number] and chosen == [option]
+            is_newer = revision > self.known[number] and chosen == [
+                self.sent.get(number)
+            ]
+            if not (is_kept or is_newer):
+                found.append(number)
+        return found
+
+
+def seat(clients):
+    """Return a sitting for each of ``clients`` new learners, and the quiz."""
+    from django.utils import timezone
+
+    from tests.assessments.builders import make_attempt, make_bank, make_quiz
+
+    quiz = make_quiz(draws=[(make_bank(size=QUESTIONS), QUESTIONS)])
+    now, sittings = timezone.now(), []
+    for learner in make_learners(clients):
+        attempt = make_attempt(quiz, at=now, learner=learner)
+        offered = dict(attempt.answers.values_list("number", "offered"))
+        session = sign_in(learner)
+        sittings.append(Sitting(str(attempt.public_id), session, offered))
+    return quiz, sittings
+
+
+def on_record():
+    """Return revision and choice by number, by attempt, as the database has them."""
+    from assessments.models import Answer
+
+    found = {}
+    rows = Answer.objects.values_list(
+        "attempt__public_id", "number", "revision", "response"
+    )
+    for attempt, number, revision, response in rows:
+        found.setdefault(str(attempt), {})[number] = revision, response["chosen"]
+    return found
+
+
+def kill_once(server, sittings, seed):
+    """Let all save, kill the server at a random moment; return what is lost."""
+    rng, stop = random.Random(seed), threading.Event()
+    seeds = [rng.random() for _sitting in sittings]
+    with ThreadPoolExecutor(len(sittings)) as pool:
+        for sitting, own in zip(sittings, seeds, strict=True):
+            pool.submit(sitting.save_until, stop, server.port, random.Random(own))
+        time.sleep(rng.uniform(*MOMENTS))
+        server.kill()
+        stop.set()
+    server.start()
+    record = on_record()
+    return [(s.attempt, n) for s in sittings for n in s.lost(record[s.attempt])]
+
+
+def storm(server, sitting):
+    """Hand one attempt in many times at once; return how many marks there are."""
+    from assessments.models import Mark
+
+    def hand_in(_number):
+        candidate = Candidate(server.port, sitting.session)
+        return candidate.post(f"/attempts/{sitting.attempt}/submit/")[0]
+
+    with ThreadPoolExecutor(STORM) as pool:
+        replies = list(pool.map(hand_in, range(STORM)))
+    marks = Mark.objects.filter(attempt__public_id=sitting.attempt).count()
+    return marks if set(replies) == {302} else -1
+
+
+def start_race(server, quiz):
+    """Let one learner begin from many devices at once; return how many attempts."""
+    from django.utils import timezone
+
+    from assessments.models import Attempt
+    from tests.courses.builders import make_enrolment
+    from tests.users.builders import make_user
+
+    learner = make_user(email="racer@example.net")
+    enrolment = make_enrolment(quiz.course, learner, at=timezone.now())
+    session = sign_in(learner)
+
+    def begin(_number):
+        candidate = Candidate(server.port, session)
+        return candidate.post(f"/attempts/quizzes/{quiz.pk}/start/")[0]
+
+    with ThreadPoolExecutor(STORM) as pool:
+        replies = list(pool.map(begin, range(STORM)))
+    begun = Attempt.objects.filter(enrolment=enrolment).count()
+    return begun if set(replies) == {302} else -1
+
+
+def main(runs, clients):
+    open_doors()
+    from django.db import connection
+
+    quiz, sittings = seat(clients)
+    server, lost = Server(), []
+    server.start()
+    try:
+        for run in range(runs):
+            lost += kill_once(server, sittings, run)
+        marks = storm(server, sittings[0])
+        attempts = start_race(server, quiz)
+    finally:
+        server.stop()
+    report = {
+        "database": connection.vendor,
+        "runs": runs,
+        "clients": clients,
+        "acknowledged": sum(sitting.acknowledged for sitting in sittings),
+        "lost": len(lost),
+        "marks_after_50_submissions": marks,
+        "attempts_after_50_starts": attempts,
+    }
+    sys.stdout.write(json.dumps(report) + "\n")
+    return 0 if (len(lost), marks, attempts) == (0, 1, 1) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
