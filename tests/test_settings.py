@@ -83,4 +83,4 @@ def test_what_the_database_address_asks_for_is_kept(tmp_path):
     run = start(tmp_path, code, DATABASE_URL=address)
     assert run.returncode == 0, run.stderr
     assert "'sslmode': 'require'" in run.stdout
-    assert "'pool': True" in run.stdout
+    assert "'pool': {'timeout': 4}" in run.stdout

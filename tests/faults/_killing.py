@@ -16,8 +16,11 @@ from dataclasses import dataclass, field
 from tests.examhall import Candidate, Server, make_learners, open_doors, sign_in
 
 QUESTIONS = 12
-MOMENTS = (0.8, 2.5)
-"""Between which seconds after the candidates begin the server is killed."""
+MOMENTS = (0.1, 3)
+"""Between which seconds after its first acknowledgment the server is killed."""
+
+PATIENCE = 30
+"""Seconds for that first acknowledgment: a new server has much to load."""
 
 STORM = 50
 GONE = (OSError, http.client.HTTPException)
@@ -114,12 +117,25 @@ def kill_once(server, sittings, seed):
     with ThreadPoolExecutor(len(sittings)) as pool:
         for sitting, own in zip(sittings, seeds, strict=True):
             pool.submit(sitting.save_until, stop, server.port, random.Random(own))
+        _await_acknowledgment(sittings)
         time.sleep(rng.uniform(*MOMENTS))
         server.kill()
         stop.set()
     server.start()
     record = on_record()
     return [(s.attempt, n) for s in sittings for n in s.lost(record[s.attempt])]
+
+
+def _await_acknowledgment(sittings):
+    before = acknowledged(sittings)
+    deadline = time.monotonic() + PATIENCE
+    while acknowledged(sittings) == before and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def acknowledged(sittings):
+    """Return how many saves were acknowledged so far."""
+    return sum(sitting.acknowledged for sitting in sittings)
 
 
 def storm(server, sitting):
@@ -176,7 +192,7 @@ def main(runs, clients):
         "database": connection.vendor,
         "runs": runs,
         "clients": clients,
-        "acknowledged": sum(sitting.acknowledged for sitting in sittings),
+        "acknowledged": acknowledged(sittings),
         "lost": len(lost),
         "marks_after_50_submissions": marks,
         "attempts_after_50_starts": attempts,
