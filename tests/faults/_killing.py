@@ -138,22 +138,35 @@ def acknowledged(sittings):
     return sum(sitting.acknowledged for sitting in sittings)
 
 
+def insist(candidate, path):
+    """Post until the server has time or is there; return the status."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            status = candidate.post(path)[0]
+        except GONE:
+            status = 0
+        if status not in {0, 503} or time.monotonic() > deadline:
+            return status
+        time.sleep(0.2)
+
+
 def storm(server, sitting):
-    """Hand one attempt in many times at once; return how many marks there are."""
+    """Hand one attempt in many times at once; return the marks and how it was answered."""
     from assessments.models import Mark
 
     def hand_in(_number):
         candidate = Candidate(server.port, sitting.session)
-        return candidate.post(f"/attempts/{sitting.attempt}/submit/")[0]
+        return insist(candidate, f"/attempts/{sitting.attempt}/submit/")
 
     with ThreadPoolExecutor(STORM) as pool:
         replies = list(pool.map(hand_in, range(STORM)))
     marks = Mark.objects.filter(attempt__public_id=sitting.attempt).count()
-    return marks if set(replies) == {302} else -1
+    return marks, sorted(set(replies))
 
 
 def start_race(server, quiz):
-    """Let one learner begin from many devices at once; return how many attempts."""
+    """Let one learner begin from many devices at once; return the attempts and the replies."""
     from django.utils import timezone
 
     from assessments.models import Attempt
@@ -166,12 +179,12 @@ def start_race(server, quiz):
 
     def begin(_number):
         candidate = Candidate(server.port, session)
-        return candidate.post(f"/attempts/quizzes/{quiz.pk}/start/")[0]
+        return insist(candidate, f"/attempts/quizzes/{quiz.pk}/start/")
 
     with ThreadPoolExecutor(STORM) as pool:
         replies = list(pool.map(begin, range(STORM)))
     begun = Attempt.objects.filter(enrolment=enrolment).count()
-    return begun if set(replies) == {302} else -1
+    return begun, sorted(set(replies))
 
 
 def main(runs, clients):
@@ -198,7 +211,8 @@ def main(runs, clients):
         "attempts_after_50_starts": attempts,
     }
     sys.stdout.write(json.dumps(report) + "\n")
-    return 0 if (len(lost), marks, attempts) == (0, 1, 1) else 1
+    is_once = marks == attempts == (1, [302])
+    return 0 if is_once and not lost else 1
 
 
 if __name__ == "__main__":
