@@ -152,7 +152,7 @@ def insist(candidate, path):
 
 
 def storm(server, sitting):
-    """Hand one attempt in many times at once; return the marks and how it was answered."""
+    """Hand one attempt in many times at once; return the marks and the replies."""
     from assessments.models import Mark
 
     def hand_in(_number):
@@ -166,7 +166,7 @@ def storm(server, sitting):
 
 
 def start_race(server, quiz):
-    """Let one learner begin from many devices at once; return the attempts and the replies."""
+    """Let one learner begin often at once; return the attempts and the replies."""
     from django.utils import timezone
 
     from assessments.models import Attempt
