@@ -5,21 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .prose import BREAK, Block, Prose, Run
+from .prose import BREAK, Block, Prose, Run, marks_of
 
 
 def to_markdown(prose: Prose) -> str:
-    """Write ``prose`` in our small Markdown; pictures are left out."""
-    return "\n\n".join(_block_markdown(block) for block in prose.blocks)
+    """Write ``prose`` in our small Markdown; pictures are left out.
+
+    Two lists of one kind in a row get different marks, or they would be one.
+    """
+    written = []
+    is_other = False
+    before = ""
+    for block in prose.blocks:
+        is_other = bool(block.list_tag) and block.list_tag == before and not is_other
+        before = block.list_tag
+        written.append(_block_markdown(block, is_other))
+    return "\n\n".join(written)
 
 
-def _block_markdown(block: Block) -> str:
+def _block_markdown(block: Block, is_other: bool) -> str:
     lines = [_line_markdown(line) for line in block.lines]
     if not block.list_tag:
         return lines[0]
-    marks = [
-        "-" if block.list_tag == "ul" else f"{n}." for n in range(1, len(lines) + 1)
-    ]
+    marks = marks_of(block)
+    if is_other:
+        marks = [mark.replace("-", "+").replace(".", ")") for mark in marks]
     return "\n".join(
         f"{mark} {line.replace(chr(10), chr(10) + ' ' * (len(mark) + 1))}"
         for mark, line in zip(marks, lines, strict=True)

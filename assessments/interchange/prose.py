@@ -7,7 +7,7 @@ script, style, frame or address of another kind can come through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -101,6 +101,23 @@ class Prose:
             for run in line
             if run.src
         )
+
+    def with_pictures(self, name_of: Callable[[str], str]) -> Prose:
+        """Return it with each picture renamed, and without those renamed to ""."""
+        blocks = tuple(
+            replace(
+                block,
+                lines=tuple(
+                    tuple(
+                        replace(run, src=name_of(run.src)) if run.src else run
+                        for run in line
+                    )
+                    for line in block.lines
+                ),
+            )
+            for block in self.blocks
+        )
+        return Prose(tuple(map(_without_nameless, blocks)), self.dropped)
 
 
 @dataclass
@@ -205,6 +222,12 @@ class _Builder:
         if self.items:
             self.blocks.append(Block(tuple(self.items), self.lists[0]))
         return Prose(tuple(self.blocks), frozenset(self.dropped))
+
+
+def _without_nameless(block: Block) -> Block:
+    """Take out the runs that were pictures and have neither name nor words."""
+    lines = (tuple(run for run in line if run.src or run.text) for line in block.lines)
+    return replace(block, lines=tuple(line for line in lines if line) or ((Run(""),),))
 
 
 def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -66,6 +66,7 @@ class Remark(StrEnum):
     WEIGHTS_EQUALISED = "weights_equalised"
     WRONG_COSTS = "wrong_costs"
     NEGATIVE_WEIGHT = "negative_weight"
+    TWO_RIGHT = "two_right"
     ROUNDED = "rounded"
     CASE = "case"
     UNITS = "units"

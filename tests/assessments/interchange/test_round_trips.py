@@ -1,0 +1,86 @@
+"""What a format can hold comes back as it went out."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from assessments.interchange import gift, gift_writing, prose, text
+from assessments.interchange.items import Weight
+from assessments.interchange.markdown import to_markdown
+from assessments.interchange.remarks import Remark
+
+from .strategies import KINDS, items, rich, texts
+
+few = settings(max_examples=20, deadline=None, phases=[Phase.generate])
+
+
+def back(reading):
+    assert not reading.errors, reading.errors
+    return reading.items
+
+
+@few
+@given(rich())
+def test_our_html_reads_back_as_itself(html):
+    assert prose.clean(html) == html
+
+
+@few
+@given(rich())
+def test_markdown_reads_back_as_the_same_html(html):
+    assert (
+        prose.to_html(prose.read_markdown(to_markdown(prose.read_html(html)))) == html
+    )
+
+
+@few
+@given(texts(), texts())
+def test_plain_text_reads_back_as_itself(first, second):
+    plain = f"{first}\n\n{second}"
+    assert (
+        prose.to_plain(prose.read_html(prose.to_html(prose.read_plain(plain)))) == plain
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_our_own_text_format_holds_everything(kind):
+    @few
+    @given(st.lists(items(kind), min_size=1, max_size=2, unique_by=lambda i: i.code))
+    def holds(questions):
+        written = text.write(tuple(questions), code="bank", title="Bank")
+        assert not written.notes
+        assert list(back(text.read(written.content))) == questions
+
+    holds()
+
+
+def without_what_gift_loses(item):
+    """The same question without what GIFT has no place for."""
+    kept = replace(item, criteria=(), unit="")
+    if item.kind in {"match", "rate", "best_worst", "moments"}:
+        kept = replace(kept, rows=tuple(replace(r, feedback="") for r in kept.rows))
+    return kept
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"order"}))
+def test_gift_holds_what_it_can(kind):
+    @few
+    @given(items(kind))
+    def holds(question):
+        question = without_what_gift_loses(question)
+        written = gift_writing.write((question,))
+        lost = [n for n in written.notes if n.remark != Remark.SHOWN_AS]
+        assert not lost
+        (again,) = back(gift.read(written.content))
+        assert again == question
+
+    holds()
+
+
+@few
+@given(items("order"))
+def test_gift_has_no_place_for_an_order_and_says_so(question):
+    (note,) = gift_writing.write((question,)).notes
+    assert (note.weight, note.remark) == (Weight.LEFT_OUT, Remark.HOLDS_NO_SUCH)
