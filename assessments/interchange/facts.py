@@ -28,7 +28,10 @@ def to_tags(item: Item) -> tuple[str, ...]:
         "difficulty": str(item.difficulty) if item.difficulty != 2 else "",
         "lesson": item.lesson,
         "points": str(item.points) if item.points != 1 else "",
+        "jurisdiction": item.jurisdiction,
+        "ethics-code": item.ethics_code,
         "words": str(item.max_words or ""),
+        "unit": item.unit,
         "unsafe": " ".join(
             str(number) for number, row in enumerate(item.rows, 1) if row.is_unsafe
         ),
@@ -52,6 +55,9 @@ def from_tags(item: Item, tags: Sequence[str]) -> Item:
         lesson=said.get("lesson", item.lesson),
         difficulty=_within(said.get("difficulty", ""), 1, 3, item.difficulty),
         points=_within(said.get("points", ""), 1, 100, item.points),
+        jurisdiction=said.get("jurisdiction", item.jurisdiction)[:60],
+        ethics_code=said.get("ethics-code", item.ethics_code)[:120],
+        unit=said.get("unit", item.unit)[:30],
         max_words=_within(said.get("words", ""), 1, 2000, item.max_words),
         rows=tuple(
             replace(row, is_unsafe=row.is_unsafe or str(number) in unsafe)
@@ -133,7 +139,6 @@ def note_losses(
         "rubric": bool(item.criteria),
         "pictures": bool(item.pictures),
         "distractors": item.kind == "match" and bool(item.columns),
-        "unit": bool(item.unit),
     }
     for name, is_there in has.items():
         if is_there and name not in holds:

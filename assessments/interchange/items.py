@@ -102,6 +102,8 @@ class Item:
     difficulty: int = 2
     lesson: str = ""
     points: int = 1
+    jurisdiction: str = ""
+    ethics_code: str = ""
     tags: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     line: int = field(default=0, compare=False)

@@ -257,7 +257,7 @@ class _Question:
                 continue
             try:
                 number = plain_number(text)
-                plain_number(text_at(answer, "tolerance") or "0").lstrip("-")
+                off = plain_number(text_at(answer, "tolerance") or "0")
             except ValueError as error:
                 raise self._bad(Remark.BAD_NUMBER, text) from error
             credit = per_cent(self.fraction(answer), self.book)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .items import Item, Row
+from .items import Accepted, Criterion, Item, Row
+from .numbers import plain_number
 
 Json = dict[str, Any]
 
@@ -128,3 +129,57 @@ REST: dict[str, Callable[[Item, Callable[[int, str], str]], Json]] = {
     "number": _accepted,
     "written": _written,
 }
+
+
+def from_block(kind: str, value: Json) -> Item:
+    """Return a question as it stands in its raw block; rich text stays as it is."""
+    rows = value.get(ROWS.get(kind, "options"), ()) if kind in ROW_VALUE else ()
+    named = {"match": "distractors", "moments": "crossings"}.get(kind, "")
+    columns = value.get(named) or () if named else ()
+    return Item(
+        kind=kind,
+        prompt=value.get("prompt") or "",
+        explanation=value.get("explanation") or "",
+        rows=tuple(_row(row) for row in rows),
+        columns=tuple(str(column["value"]) for column in columns),
+        accepted=tuple(_one_accepted(one) for one in value.get("accepted") or ()),
+        unit=value.get("unit") or "",
+        max_words=value.get("max_words") or 0,
+        criteria=tuple(_criterion(one) for one in value.get("criteria") or ()),
+    )
+
+
+def _row(listed: Json) -> Row:
+    value = listed["value"]
+    words = ("text", "feedback", "place", "level", "match", "speaker", "crossing")
+    return Row(
+        **{name: " ".join(str(value.get(name) or "").split(" ")) for name in words},
+        is_correct=bool(value.get("is_correct")),
+        is_unsafe=bool(value.get("is_unsafe")),
+        credit=value.get("credit"),
+        key=listed["id"],
+    )
+
+
+def _one_accepted(listed: Json) -> Accepted:
+    value = listed["value"]
+    is_number = "number" in value
+    return Accepted(
+        text=_digits(value["number"]) if is_number else str(value.get("text") or ""),
+        tolerance=_digits(value.get("tolerance") or 0) if is_number else "",
+        credit=value.get("credit") or 100,
+        feedback=value.get("feedback") or "",
+    )
+
+
+def _digits(number: Any) -> str:
+    try:
+        return plain_number(str(number))
+    except ValueError:
+        return ""
+
+
+def _criterion(listed: Json) -> Criterion:
+    value = listed["value"]
+    levels = tuple(str(level["value"]) for level in value.get("levels") or ())
+    return Criterion(str(value.get("title") or ""), levels)

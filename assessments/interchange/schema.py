@@ -142,6 +142,8 @@ class Question(Strict):
     difficulty: Annotated[int, Field(ge=1, le=3)] = 2
     lesson: str = ""
     points: Annotated[int, Field(ge=1, le=100)] = 1
+    jurisdiction: Annotated[str, StringConstraints(max_length=60)] = ""
+    ethics_code: Annotated[str, StringConstraints(max_length=120)] = ""
     tags: list[Line] = []
     prompt: Line
     explanation: str = ""

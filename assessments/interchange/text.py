@@ -164,6 +164,8 @@ def item_of(
         difficulty=question.difficulty,
         lesson=question.lesson,
         points=question.points,
+        jurisdiction=question.jurisdiction,
+        ethics_code=question.ethics_code,
         tags=tuple(question.tags),
         line=line,
     )
@@ -209,7 +211,12 @@ def question_of(item: Item, book: Notebook) -> Json:
     said["difficulty"] = item.difficulty
     said |= {
         name: value
-        for name, value in (("lesson", item.lesson), ("tags", list(item.tags)))
+        for name, value in (
+            ("lesson", item.lesson),
+            ("jurisdiction", item.jurisdiction),
+            ("ethics_code", item.ethics_code),
+            ("tags", list(item.tags)),
+        )
         if value
     }
     if item.points != 1:

@@ -170,6 +170,8 @@ def items(draw, kind=None):
         domain=draw(st.sampled_from(["", "ethics"])),
         difficulty=draw(st.integers(1, 3)),
         lesson=draw(st.sampled_from(["", "a-fence-with-a-gate"])),
+        jurisdiction=draw(st.sampled_from(["", "Ohio"])),
+        ethics_code=draw(st.sampled_from(["", "IC&RC 2023"])),
         points=draw(st.sampled_from([1, 2])),
         tags=draw(st.sampled_from([(), ("Week 1",), ("a]b", "Ünder & über")])),
         **draw(KINDS[kind]),

@@ -6,12 +6,19 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from assessments.interchange import gift, gift_writing, prose, text
+from assessments.interchange import (
+    gift,
+    gift_writing,
+    moodle_writing,
+    moodle_xml,
+    prose,
+    text,
+)
 from assessments.interchange.items import Weight
 from assessments.interchange.markdown import to_markdown
 from assessments.interchange.remarks import Remark
 
-from .strategies import KINDS, items, rich, texts
+from .strategies import KINDS, items, rich, texts, with_picture
 
 few = settings(max_examples=20, deadline=None, phases=[Phase.generate])
 
@@ -84,3 +91,29 @@ def test_gift_holds_what_it_can(kind):
 def test_gift_has_no_place_for_an_order_and_says_so(question):
     (note,) = gift_writing.write((question,)).notes
     assert (note.weight, note.remark) == (Weight.LEFT_OUT, Remark.HOLDS_NO_SUCH)
+
+
+def without_what_moodle_loses(item):
+    """The same question without what Moodle XML has no place for."""
+    if item.kind in {"match", "rate", "best_worst", "moments", "order"}:
+        rows = tuple(replace(row, feedback="") for row in item.rows)
+        item = replace(item, rows=rows)
+    return item
+
+
+def without_types(item):
+    return replace(item, pictures=tuple(replace(p, mime="") for p in item.pictures))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_moodle_xml_holds_what_it_can_pictures_too(kind):
+    @few
+    @given(items(kind))
+    def holds(question):
+        question = with_picture(without_what_moodle_loses(question))
+        written = moodle_writing.write((question,))
+        assert not [n for n in written.notes if n.remark != Remark.SHOWN_AS]
+        (again,) = back(moodle_xml.read(written.content))
+        assert again == without_types(question)
+
+    holds()

@@ -1,0 +1,1 @@
+"""Files that come in and go out: between the formats and the question bank."""
