@@ -4,7 +4,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from . import regrading
-from .models import Regrade
+from .exchange.importing import carry_out
+from .models import QuestionImport, Regrade
 
 
 @task(backend="jobs")
@@ -17,3 +18,10 @@ def foretell_regrade(regrade_id):
 def carry_out_regrade(regrade_id):
     """Mark papers again."""
     regrading.carry_out(Regrade.objects.get(pk=regrade_id), at=timezone.now())
+
+
+@task(backend="jobs")
+def bring_in_questions(import_id):
+    """Bring in a large file of questions."""
+    if staged := QuestionImport.objects.filter(pk=import_id).first():
+        carry_out(staged)

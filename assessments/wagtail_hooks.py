@@ -11,6 +11,8 @@ from training.users.records import ReadOnlyPolicy
 from .authoring import warn_author
 from .desk.menu import desk_menu
 from .desk.urls import urlpatterns as desk_urls
+from .exchange.menu import exchange_menu, scenario_button
+from .exchange.urls import urlpatterns as exchange_urls
 from .experts.keys import key_buttons, warn_of_lost_key
 from .flow_report import scenario_flow
 from .live_map import live_map
@@ -121,3 +123,16 @@ def register_desk_urls():
 @hooks.register("register_admin_menu_item")
 def register_desk_menu():
     return desk_menu()
+
+
+@hooks.register("register_admin_urls")
+def register_exchange_urls():
+    return exchange_urls
+
+
+@hooks.register("register_admin_menu_item")
+def register_exchange_menu():
+    return exchange_menu()
+
+
+hooks.register("register_page_header_buttons", scenario_button)

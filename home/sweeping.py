@@ -5,6 +5,7 @@ import secrets
 from django.core.management import call_command
 
 from assessments.closing import close_overdue
+from assessments.exchange.importing import forget_imports
 from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
 from certificates.issuing import reconcile
@@ -25,5 +26,6 @@ def sweep(*, at):
     reconcile(at=at, rng=secrets.token_bytes)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
+    forget_imports(at=at)
     revive(at=at)
     forget(at=at)

@@ -4,6 +4,7 @@ from .answers import Answer
 from .appeals import Appeal
 from .attempts import Attempt
 from .cut_scores import CutScore
+from .imports import QuestionImport
 from .judges import Estimate, Judge
 from .keys import KeyVersion
 from .marking import MarkingDraft, WrittenMarking, WrittenTask
@@ -44,6 +45,7 @@ __all__ = [
     "Panelist",
     "Question",
     "QuestionBank",
+    "QuestionImport",
     "QuizPage",
     "QuizTally",
     "Rating",

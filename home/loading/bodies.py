@@ -1,8 +1,7 @@
 """Lesson files into the raw form of Wagtail's StreamField."""
 
+from assessments.interchange.identity import block_id, items
 from assessments.interchange.prose import to_rich_text
-
-from .identity import block_id
 
 
 def lesson_body(lesson, images):
@@ -21,14 +20,6 @@ def _block(slug, number, block, images):
     identity = block_id(slug, block.kind, key)
     value = RAW[block.kind](content, identity, images)
     return {"type": block.kind, "value": value, "id": identity}
-
-
-def items(identity, values):
-    """Return the raw form of a ListBlock, with ids that come from positions."""
-    return [
-        {"type": "item", "value": value, "id": block_id(identity, number)}
-        for number, value in enumerate(values)
-    ]
 
 
 def _picture(content, identity, images):

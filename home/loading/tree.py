@@ -9,11 +9,10 @@ from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
+from assessments.interchange.identity import block_id
 from assessments.interchange.prose import to_rich_text
 from courses.models import CompetencyDomain, Recording, Topic
 from home.models import CataloguePage, HomePage, SupportSettings
-
-from .identity import block_id
 
 
 def lay_page(model, parent, slug, **fields):

@@ -1,0 +1,54 @@
+"""Taking questions out: choose, see what would be lost, download."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from training.users.access import needs
+
+from .formats import FORMATS
+from .forms import ExportForm
+from .imports import as_file
+from .questions import as_item
+from .wording import sentence
+
+
+@needs("assessments.add_question")
+def choose(request):
+    """Choose questions and a format, and list what the format cannot hold."""
+    title = _("Export questions")
+    form = ExportForm(request.GET if "bank" in request.GET else None)
+    context = {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "download",
+        "form": form,
+    }
+    if form.is_bound and form.is_valid():
+        items, written = _written(form)
+        notes = [(note, sentence(note.remark, note.detail)) for note in written.notes]
+        gone = {note.question for note in written.notes if note.weight == "left_out"}
+        context |= {
+            "notes": notes,
+            "count": len(items) - len(gone),
+            "total": len(items),
+            "query": request.GET.urlencode(),
+        }
+    return render(request, "assessments/exchange/export.html", context)
+
+
+@needs("assessments.add_question")
+def download(request):
+    """Hand out the questions chosen."""
+    form = ExportForm(request.GET)
+    if not form.is_valid():
+        return redirect("export_questions")
+    _items, written = _written(form)
+    bank = form.cleaned_data["bank"]
+    name = f"questions-{bank.code}"
+    return as_file(written.content, FORMATS[form.cleaned_data["format"]], name)
+
+
+def _written(form):
+    items = tuple(as_item(question) for question in form.questions() if question.kind)
+    write = FORMATS[form.cleaned_data["format"]].write
+    return items, write(items, form.cleaned_data["bank"])
