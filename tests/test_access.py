@@ -109,6 +109,8 @@ ADMIN = {
     "/admin/regrades/new/": (roles.TRAINERS, roles.CERTIFIERS),
     "/admin/certificates-to-decide/": (roles.CERTIFIERS,),
     "/admin/issued-certificates/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
+    "/admin/questions/import/": (roles.TRAINERS, roles.ADMINISTRATORS),
+    "/admin/questions/export/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/assessments/question/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/courses/topic/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/users/": (roles.ADMINISTRATORS,),

@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from assessments.interchange import csv_writing
-from assessments.models import QuestionImport
+from assessments.models import Question, QuestionImport
 from assessments.sheets import sheet
 from assessments.tasks import bring_in_questions
 from training.users.access import needs
@@ -81,13 +81,21 @@ def preview(request, pk):
     context |= {
         "plan": planned,
         "page": page,
-        "shown": [(item, item.code in planned.existing) for item in page],
+        "shown": [
+            (item, _label(item.kind), item.code in planned.existing) for item in page
+        ],
         "errors": [one for one in notes if one[0].weight == "error"],
         "left_out": [one for one in notes if one[0].weight == "left_out"],
         "changed": [one for one in notes if one[0].weight == "changed"],
         "may_update": request.user.has_perm("assessments.change_question"),
     }
     return render(request, "assessments/exchange/preview.html", context)
+
+
+def _label(kind):
+    """Return what authors call a kind of question."""
+    body = Question._meta.get_field("body").stream_block
+    return body.child_blocks[kind].label
 
 
 @needs("assessments.add_question")

@@ -38,7 +38,7 @@ def exchange_menu():
         ),
     ]
     return SubmenuMenuItem(
-        _("Import and export"), Menu(items=items), icon_name="download", order=218
+        _("Exchange"), Menu(items=items), icon_name="download", order=218
     )
 
 

@@ -191,8 +191,9 @@ def _part(chunk: Chunk, book: Notebook) -> Parts:
     form, bare = _format(prompt, "moodle")
     html = _rich(bare, form, book)
     book.question = title or prose.words_of(html)
-    before = chunk.text.find("{")
-    line = chunk.line + chunk.text.count("\n", 0, max(0, before))
+    inside = chunk.text.find("{") + 1
+    inside += len(chunk.text[inside:]) - len(chunk.text[inside:].lstrip())
+    line = chunk.line + chunk.text.count("\n", 0, inside)
     form_of_rest, rest = _format(explanation, form)
     explained = _rich(rest, form_of_rest, book)
     return Parts(title, html, form, answers.strip(), explained, line)

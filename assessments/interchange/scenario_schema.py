@@ -18,7 +18,7 @@ class Unit(Strict):
     title: Title
     slug: Slug
     contact_minutes: Annotated[int, Field(ge=1, le=600)]
-    domain: Domain
+    domain: Domain | Literal[""] = ""
     summary: Annotated[str, StringConstraints(max_length=200)] = ""
     content_note: str = ""
 

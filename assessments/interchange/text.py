@@ -59,6 +59,8 @@ def load_yaml(content: bytes) -> tuple[Any, yaml.Node]:
         _guard(text)
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
         plain = yaml.load(text, Loader=yaml.CSafeLoader)
+    except Refused:
+        raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise Refused(Remark.NOT_YAML, error.problem or "", line) from error

@@ -85,9 +85,9 @@ class QuestionImport(models.Model):
             "working", state="failed", outcome={"message": message}, content=b""
         )
 
-    def _move(self, state, **fields):
-        """Leave ``state`` once: of two that try, one finds it."""
-        mine = type(self).objects.filter(pk=self.pk, state=state)
+    def _move(self, before, /, **fields):
+        """Leave the state ``before`` once: of two that try, one finds it."""
+        mine = type(self).objects.filter(pk=self.pk, state=before)
         is_mine = bool(mine.update(**fields))
         self.refresh_from_db(fields=[name for name in fields if name != "content"])
         return is_mine

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from assessments.exchange.scenario_fields import scenario_fields
 from assessments.interchange.prose import to_rich_text
 from assessments.models import QuizPage, ScenarioPage
 from courses.models import CompetencyDomain, CoursePage, LessonPage, ModulePage, Topic
@@ -136,7 +137,7 @@ class _Load:
             examining.lay_draws(page, unit, module.locale)
         else:
             media = _store(source) | _record(source)
-            fields = examining.scenario_fields(unit, media, module.locale)
+            fields = scenario_fields(unit, media, module.locale)
             page = self._lay_unit(ScenarioPage, module, unit, fields)
             examining.refuse_broken(page)
 

@@ -7,12 +7,17 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from assessments.interchange import (
+    csv_rows,
+    csv_writing,
     gift,
     gift_writing,
     moodle_writing,
     moodle_xml,
     prose,
+    qti,
+    qti_writing,
     text,
+    workbook,
 )
 from assessments.interchange.items import Weight
 from assessments.interchange.markdown import to_markdown
@@ -114,6 +119,34 @@ def test_moodle_xml_holds_what_it_can_pictures_too(kind):
         written = moodle_writing.write((question,))
         assert not [n for n in written.notes if n.remark != Remark.SHOWN_AS]
         (again,) = back(moodle_xml.read(written.content))
+        assert again == without_types(question)
+
+    holds()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_hold_everything(kind):
+    @few
+    @given(items(kind))
+    def holds(question):
+        written = csv_writing.write_csv([question])
+        assert not written.notes
+        assert back(csv_rows.read(written.content)) == (question,)
+        workbook_of = csv_writing.write_xlsx([question]).content
+        assert back(workbook.read(workbook_of)) == (question,)
+
+    holds()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_qti_holds_everything_pictures_too(kind):
+    @few
+    @given(items(kind))
+    def holds(question):
+        question = with_picture(question)
+        written = qti_writing.write((question,))
+        assert not [n for n in written.notes if n.remark != Remark.SHOWN_AS]
+        (again,) = back(qti.read(written.content))
         assert again == without_types(question)
 
     holds()

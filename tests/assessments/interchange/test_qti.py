@@ -1,0 +1,116 @@
+"""QTI items as other tools write them, in 3.0 and in 2.1."""
+
+import pytest
+
+from assessments.interchange import qti
+from assessments.interchange.items import Weight
+from assessments.interchange.remarks import Remark
+
+ASI = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"'
+
+
+def declared(values, cardinality="single", kind="identifier", mapping=""):
+    listed = "".join(f"<qti-value>{value}</qti-value>" for value in values.split(","))
+    return (
+        f'<qti-response-declaration identifier="RESPONSE" cardinality="{cardinality}" '
+        f'base-type="{kind}"><qti-correct-response>{listed}</qti-correct-response>'
+        f"{mapping}</qti-response-declaration>"
+    )
+
+
+def one(head, body, processing="match_correct"):
+    source = (
+        f'<qti-assessment-item {ASI} identifier="item" title="T">{head}'
+        f"<qti-item-body>{body}</qti-item-body><qti-response-processing "
+        f'template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/'
+        f'{processing}.xml"/></qti-assessment-item>'
+    )
+    return qti.read(source.encode())
+
+
+def options(tag, *names):
+    return "".join(f'<{tag} identifier="{n}">Text {n}</{tag}>' for n in names)
+
+
+def test_a_choice():
+    body = (
+        '<p>Look.</p><qti-choice-interaction response-identifier="RESPONSE">'
+        "<qti-prompt>Which <strong>one</strong>?</qti-prompt>"
+        f"{options('qti-simple-choice', 'A', 'B')}</qti-choice-interaction>"
+    )
+    (item,) = one(declared("B"), body).items
+    assert item.kind == "single"
+    assert [row.is_correct for row in item.rows] == [False, True]
+    assert item.prompt == "<p>Look.</p><p>Which <strong>one</strong>?</p>"
+
+
+def test_a_choice_of_an_older_version():
+    source = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"
+      identifier="old" title="Old"><responseDeclaration identifier="RESPONSE"
+      cardinality="multiple" baseType="identifier"><correctResponse><value>A</value>
+      <value>B</value></correctResponse></responseDeclaration><itemBody>
+      <choiceInteraction responseIdentifier="RESPONSE" maxChoices="0">
+      <prompt>Q?</prompt>
+      <simpleChoice identifier="A">a</simpleChoice><simpleChoice identifier="B">b
+      </simpleChoice><simpleChoice identifier="C">c</simpleChoice></choiceInteraction>
+      </itemBody></assessmentItem>"""
+    (item,) = qti.read(source.encode()).items
+    assert item.kind == "multiple"
+    assert [row.is_correct for row in item.rows] == [True, True, False]
+
+
+def test_an_order():
+    body = (
+        '<qti-order-interaction response-identifier="RESPONSE"><qti-prompt>Order'
+        f"</qti-prompt>{options('qti-simple-choice', 'A', 'B', 'C')}"
+        "</qti-order-interaction>"
+    )
+    (item,) = one(declared("C,A,B", "ordered"), body).items
+    assert [row.text for row in item.rows] == ["Text C", "Text A", "Text B"]
+
+
+def test_a_match_whose_columns_come_twice():
+    tag = "qti-simple-associable-choice"
+    body = (
+        '<qti-match-interaction response-identifier="RESPONSE"><qti-prompt>M'
+        f"</qti-prompt><qti-simple-match-set>{options(tag, 'A', 'B', 'C')}"
+        f"</qti-simple-match-set><qti-simple-match-set>{options(tag, 'X', 'Y', 'Z')}"
+        "</qti-simple-match-set></qti-match-interaction>"
+    )
+    head = declared("A X,B Y,C Y", "multiple", "directedPair")
+    (item,) = one(head, body).items
+    assert [row.match for row in item.rows] == ["Text X", "Text Y", "Text Y"]
+    assert item.columns == ("Text Z",)
+
+
+def test_a_gap_in_mid_sentence_with_part_credit():
+    mapping = (
+        '<qti-mapping default-value="0"><qti-map-entry map-key="York" '
+        'mapped-value="2"/><qti-map-entry map-key="york town" mapped-value="1"/>'
+        "</qti-mapping>"
+    )
+    body = (
+        '<p>The house of <qti-text-entry-interaction response-identifier="RESPONSE"/>'
+        " ruled.</p>"
+    )
+    head = declared("York", kind="string", mapping=mapping)
+    (item,) = one(head, body, "map_response").items
+    assert item.prompt == "<p>The house of _____ ruled.</p>"
+    accepted = [(one.text, one.credit) for one in item.accepted]
+    assert accepted == [("York", 100), ("york town", 50)]
+
+
+@pytest.mark.parametrize(
+    "name", ["hotspot", "gap-match", "slider", "upload", "inline-choice", "hottext"]
+)
+def test_kinds_that_we_do_not_have_are_named_not_dropped(name):
+    tag = f"qti-{name}-interaction"
+    reading = one(declared("A"), f'<{tag} response-identifier="RESPONSE"/>')
+    (note,) = reading.notes
+    assert (note.weight, note.remark) == (Weight.LEFT_OUT, Remark.UNKNOWN_KIND)
+
+
+def test_several_interactions_are_named_not_guessed():
+    entry = '<p><qti-text-entry-interaction response-identifier="RESPONSE"/></p>'
+    (note,) = one(declared("A", kind="string"), entry * 2).notes
+    assert note.remark == Remark.MANY_PARTS
