@@ -33,7 +33,7 @@ def choose(request):
             "total": len(items),
             "query": request.GET.urlencode(),
         }
-    return render(request, "assessments/exchange/export.html", context)
+    return render(request, "assessments/admin/exchange/export.html", context)
 
 
 @needs("assessments.add_question")

@@ -40,7 +40,7 @@ def upload(request):
         return redirect("import_preview", staged.pk)
     context = _titled(_("Import questions"), form=form)
     status = 422 if form.is_bound else 200
-    return render(request, "assessments/exchange/upload.html", context, status=status)
+    return render(request, "assessments/admin/exchange/upload.html", context, status=status)
 
 
 @needs("assessments.add_question")
@@ -74,7 +74,7 @@ def preview(request, pk):
     staged = _staged(request, pk)
     context = _titled(_("Import questions"), staged=staged, form=ConfirmForm())
     if staged.state != "waiting":
-        return render(request, "assessments/exchange/progress.html", context)
+        return render(request, "assessments/admin/exchange/progress.html", context)
     planned = plan(staged)
     page = Paginator(planned.items, A_PAGE).get_page(request.GET.get("p"))
     notes = [(note, sentence(note.remark, note.detail)) for note in planned.notes]
@@ -89,7 +89,7 @@ def preview(request, pk):
         "changed": [one for one in notes if one[0].weight == "changed"],
         "may_update": request.user.has_perm("assessments.change_question"),
     }
-    return render(request, "assessments/exchange/preview.html", context)
+    return render(request, "assessments/admin/exchange/preview.html", context)
 
 
 def _label(kind):
@@ -107,7 +107,7 @@ def look(request, pk):
         raise Http404
     page = Paginator(plan(staged).items, A_PAGE).get_page(request.GET.get("p"))
     sheets = [(item, _sheet(for_preview(item))) for item in page]
-    return render(request, "assessments/exchange/look.html", {"sheets": sheets})
+    return render(request, "assessments/import_look.html", {"sheets": sheets})
 
 
 def _sheet(question):

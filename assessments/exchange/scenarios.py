@@ -56,7 +56,7 @@ def upload(request):
         "faults": faults,
     }
     status = 422 if form.is_bound else 200
-    template = "assessments/exchange/scenario.html"
+    template = "assessments/admin/exchange/scenario.html"
     return render(request, template, context, status=status)
 
 
