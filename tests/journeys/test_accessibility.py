@@ -151,7 +151,7 @@ class Visit:
         self.page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
-        self.page.on("pageerror", lambda error: self._note("script", error))
+        self.page.on("pageerror", lambda error: self._note("script", error.stack))
         self.faults = []
 
     def be(self, person):

@@ -22,7 +22,7 @@ let since = 0;
 const say = {
   saving: () => told.saving,
   saved: (news) => told.saved.replace("%t", news.saved),
-  stale: () => told.both,
+  stale: () => told.choose,
   refused: (news) => news.error,
 };
 
