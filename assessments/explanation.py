@@ -153,7 +153,8 @@ def explain(
         parts=parts,
         unit=shown.unit,
         is_scored=key.is_scored,
-        is_unsafe=any(line.is_unsafe for line in (*options, *rows)),
+        is_unsafe=any(option.is_unsafe for option in options)
+        or any(row.is_unsafe for row in rows),
     )
 
 

@@ -97,7 +97,7 @@ def test_a_trainer_reads_one_attempt_question_by_question(client, trainer, at):
     answer_all(attempt, at=at)
     attempt.submit(at=at)
     page = client.get(reverse("attempt:inspect", args=[attempt.pk])).text
-    assert "Chosen:" in page
+    assert "Chosen." in page
     assert "Handed in" in page
     assert "the system" in page
 
