@@ -22,6 +22,9 @@ class Touch:
     def choose(self, locator):
         locator.check()
 
+    def pick(self, locator, value):
+        locator.select_option(value)
+
 
 class Keyboard:
     """Never touches: goes by Tab, chooses by Space and arrows, presses Enter."""
@@ -64,6 +67,16 @@ class Keyboard:
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"arrows do not reach {locator}")
+
+    def pick(self, locator, value):
+        """Go down a list of choices by arrow."""
+        self.reach(locator)
+        self.page.keyboard.press("Home")
+        for _step in range(locator.locator("option").count()):
+            if locator.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"arrows do not reach {value}")
 
     def _enter(self, group):
         for _step in range(FURTHEST_TAB):
