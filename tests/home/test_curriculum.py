@@ -47,8 +47,8 @@ def test_the_whole_starter_curriculum_loads():
         "Ethics",
         "Self-disclosure",
     ]
-    assert [len(module.places) for module in outline.modules] == [7, 7, 7]
-    assert Question.objects.filter(live=True).count() == 60
+    assert [len(module.places) for module in outline.modules] == [8, 8, 8]
+    assert Question.objects.filter(live=True).count() == 78
     assert {quiz.count_questions() for quiz in QuizPage.objects.all()} == {10}
     assert HomePage.objects.filter(locale__language_code="es").exists()
 
@@ -146,8 +146,8 @@ def test_a_broken_scenario_loads_nothing_and_says_which_scene(files, old, new, w
 
 def test_a_quiz_that_draws_more_than_the_bank_holds_is_refused(files):
     quiz = next(files.glob("boundaries/07*.yaml"))
-    change(quiz, "count: 10", "count: 21")
-    with pytest.raises(CurriculumError, match="holds 20 questions"):
+    change(quiz, "count: 10", "count: 27")
+    with pytest.raises(CurriculumError, match="holds 26 questions"):
         read_curriculum(files)
 
 
