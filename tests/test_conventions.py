@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -28,6 +29,8 @@ TOP_LEVEL = {
     *(".gitignore", ".gitattributes"),
 }
 AUDIENCES = {"everyone", "signed in"}
+STYLES = 25_000  # bytes that a page may load, uncompressed
+ADMIN = {"admin", "desk", "exchange", "wagtailadmin", "pdf"}
 
 
 def tracked_files():
@@ -150,6 +153,28 @@ def test_every_page_template_exists():
     for model in our_page_models():
         if issubclass(model, Page) and model.__name__ != "ModulePage":
             get_template(model.template)
+
+
+def stylesheets(template):
+    """Return those that a template loads, with what it extends and includes."""
+    text = get_template(template).template.source
+    found = set(re.findall(r"""static ["']([^"']+\.css)""", text))
+    for tag in re.findall(r"""(?:extends|include) ["']([^"'.][^"']+)["']""", text):
+        if tag != template:
+            found |= stylesheets(tag)
+    return found
+
+
+def test_no_page_of_the_site_loads_more_css_than_the_design_allows():
+    loaded = {}
+    for path in tracked_files():
+        if "templates" in path.parts and not ADMIN & set(path.parts):
+            name = path.as_posix().split("/templates/", 1)[1]
+            if name.endswith(".html"):
+                files = [finders.find(file) for file in stylesheets(name)]
+                loaded[name] = sum(Path(file).stat().st_size for file in files)
+    assert loaded["assessments/question.html"] > loaded["base.html"] > 0
+    assert {name: size for name, size in loaded.items() if size >= STYLES} == {}
 
 
 def test_every_view_of_ours_says_who_may_see_it():
