@@ -8,7 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from assessments.paper import AnswerKey, Paper, Question, freeze_key, thaw_key
+from assessments.freezing import freeze_key, keyed, thaw_key
+from assessments.paper import AnswerKey, Paper, Question
 from assessments.rules import Accepted, CreditRule, Truth
 
 Json = dict[str, Any]
@@ -43,7 +44,7 @@ class Change:
         question: its key.
         options: keys of the options that are right as well, to accept.
         text: words or a number that is right as well, to accept.
-        key: ``paper.freeze_key`` JSON of the newest key.
+        key: ``freezing.freeze_key`` JSON of the newest key.
     """
 
     question: str
@@ -85,9 +86,7 @@ def rebase(paper: Paper, basis: Json, changes: Sequence[Change]) -> Json:
     """
     keys: dict[str, Json] = dict(basis.get("keys", {}))
     awards: dict[str, str] = dict(basis.get("awards", {}))
-    asked = {
-        question.shown.key: question for question in paper.with_keys(keys).questions
-    }
+    asked = {question.shown.key: question for question in keyed(paper, basis).questions}
     for change in changes:
         question = asked.get(change.question)
         if question is None:

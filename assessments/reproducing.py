@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from . import paper
+from . import freezing
 from .double_marking import credit_of
 from .models import Attempt, Mark, ScenarioRun, WrittenTask
 
@@ -78,7 +78,7 @@ def closed_attempts():
 
 
 def _follows(mark, responses):
-    frozen = paper.thaw(mark.attempt.frozen_paper)
+    frozen = freezing.thaw(mark.attempt.frozen_paper)
     try:
         return mark.equals(Mark.of(frozen, responses, mark.basis))
     except (ValueError, KeyError):

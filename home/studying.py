@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from assessments import paper
+from assessments import freezing
 from assessments.modelling import model_response
 from assessments.models import Attempt, QuizPage, ScenarioPage, ScenarioRun
 
@@ -32,7 +32,7 @@ def _sit(enrolment, quiz, *, begins_at, ends_at, rng):
     attempt = Attempt.objects.start(quiz, enrolment, at=begins_at, rng=rng)
     known = {
         question.shown.key: model_response(question)
-        for question in paper.thaw(attempt.frozen_paper).questions
+        for question in freezing.thaw(attempt.frozen_paper).questions
     }
     for answer in attempt.answers.for_saving():
         answer.save_response(

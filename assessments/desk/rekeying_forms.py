@@ -5,7 +5,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from assessments import paper
+from assessments import freezing
 from assessments.matching import number_in
 from assessments.models import Answer, KeyVersion, Question, QuizPage
 from assessments.rekeying import CAN_ACCEPT, Change, Kind
@@ -38,7 +38,7 @@ def questions_named(keys):
     for key in list(dict.fromkeys(keys))[:MOST]:
         asked = Answer.objects.filter(question_key=key).select_related("attempt")
         if answer := asked.order_by("-pk").first():
-            whole = paper.thaw(answer.attempt.frozen_paper)
+            whole = freezing.thaw(answer.attempt.frozen_paper)
             keyed = (q for q in whole.questions if q.shown.key == key)
             found.append(next(keyed))
     return found
@@ -140,7 +140,7 @@ class ChangeForm(forms.Form):
         now = self.question.key
         if same == (now.truth, now.rule, now.unsafe, now.is_scored):
             return None
-        return paper.freeze_key(newest)
+        return freezing.freeze_key(newest)
 
     def clean(self):
         cleaned = super().clean()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments import paper
+from assessments import freezing
 from assessments.debrief import debrief
 from assessments.deciding import MayNotReview, review, review_run
 from assessments.models import Attempt, ScenarioRun
@@ -106,7 +106,7 @@ def _show_run(request, run, form):
 
 def _show(request, attempt, form):
     mark = attempt.latest_mark()
-    keyed, result = mark.paper(), paper.thaw_result(mark.result)
+    keyed, result = mark.paper(), freezing.thaw_result(mark.result)
     responses = attempt.answers.responses()
     told = debrief(keyed, result, responses, is_for_trainer=True)
     context = {

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Floor, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments import deadline, paper
+from assessments import deadline, freezing
 from assessments.standing import Past
 from training.users.models import Accommodation
 
@@ -118,7 +118,7 @@ class AttemptQuerySet(TimedQuerySet):
                 language=composed.language,
                 has_content_note=bool(quiz.content_note),
                 number=number,
-                frozen_paper=paper.freeze(composed),
+                frozen_paper=freezing.freeze(composed),
                 started_at=at,
             )
             # Read in the transaction that inserts: an accommodation changed
@@ -272,7 +272,7 @@ class Attempt(Timed):
 
     def shown_questions(self):
         """Return what the learner may see of the paper."""
-        return paper.deliver(self.frozen_paper)
+        return freezing.deliver(self.frozen_paper)
 
     @property
     def is_final(self):
@@ -347,7 +347,7 @@ class Attempt(Timed):
             by: the person who decides.
             note: why, in words.
             at: the instant, aware.
-            **changes: ``keys`` (``paper.freeze_key`` JSON by question key),
+            **changes: ``keys`` (``freezing.freeze_key`` JSON by question key),
                 ``awards`` (credit as text, by question key) or ``ruling``
                 ("passed", "not_passed", "stands"); whole mappings, not additions.
 
@@ -367,7 +367,7 @@ class Attempt(Timed):
 
     def _record(self, this, *, reason, at, basis=None, submitted_at=None, **who):
         """Write a mark and its outcome. ``this`` is the attempt as a queryset."""
-        frozen = paper.thaw(self.frozen_paper)
+        frozen = freezing.thaw(self.frozen_paper)
         mark = Mark.of(frozen, self.answers.responses(), basis or {})
         outcome = {
             "percentage": mark.percentage,

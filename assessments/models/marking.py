@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments import paper
 from assessments.double_marking import Round, apart, credit_of, needs_second
 from training.append_only import AppendOnly
 
@@ -139,8 +138,7 @@ class WrittenTask(models.Model):
     def question(self):
         """Return the ``paper.Question`` as it counts now, with its rubric."""
         attempt = self.attempt
-        keys = attempt.latest_mark().basis.get("keys", {})
-        whole = paper.thaw(attempt.frozen_paper).with_keys(keys)
+        whole = attempt.latest_mark().paper()
         key = self.answer.question_key
         return next(q for q in whole.questions if q.shown.key == key)
 

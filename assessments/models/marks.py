@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments import paper
+from assessments import freezing
 from training.append_only import AppendOnly
 
 RULINGS = {"passed": True, "not_passed": False, "stands": None}
@@ -72,7 +72,7 @@ class Mark(AppendOnly):
             basis: as the field.
         """
         awards = {k: Fraction(v) for k, v in basis.get("awards", {}).items()}
-        keyed = frozen.with_keys(basis.get("keys", {}))
+        keyed = freezing.keyed(frozen, basis)
         result = keyed.mark(responses, awards)
         ruling = basis.get("ruling")
         held_for = "" if ruling else keyed.held_for(result)
@@ -83,13 +83,13 @@ class Mark(AppendOnly):
             percentage=result.percentage,
             is_passed=None if held_for else is_passed,
             held_for=held_for,
-            result=paper.freeze_result(result),
+            result=freezing.freeze_result(result),
         )
 
     def paper(self):
         """Return the paper with the keys by which this mark was made."""
-        frozen = paper.thaw(self.attempt.frozen_paper)
-        return frozen.with_keys(self.basis.get("keys", {}))
+        frozen = freezing.thaw(self.attempt.frozen_paper)
+        return freezing.keyed(frozen, self.basis)
 
     @property
     def says(self):
@@ -98,11 +98,11 @@ class Mark(AppendOnly):
 
     def outcome(self):
         """Return the ``scoring.Result``, with what people ruled about passing."""
-        result = paper.thaw_result(self.result)
+        result = freezing.thaw_result(self.result)
         return replace(result, is_passed=bool(self.is_passed))
 
     def equals(self, other):
         """Whether both say the same of every question and of the whole."""
-        return self.says == other.says and paper.thaw_result(
+        return self.says == other.says and freezing.thaw_result(
             self.result
-        ) == paper.thaw_result(other.result)
+        ) == freezing.thaw_result(other.result)

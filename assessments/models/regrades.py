@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessments import paper
+from assessments import freezing
 from assessments.rekeying import Change, rebase
 
 from .answers import Answer
@@ -146,7 +146,7 @@ class Regrade(models.Model):
         Raises:
             ValueError: its paper cannot be marked by the changed key.
         """
-        frozen = paper.thaw(attempt.frozen_paper)
+        frozen = freezing.thaw(attempt.frozen_paper)
         basis = rebase(frozen, attempt.latest_mark().basis, self.what())
         return Mark.of(frozen, attempt.answers.responses(), basis)
 

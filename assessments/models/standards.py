@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments import cut_score, paper
+from assessments import cut_score, freezing
 from assessments.facility import facilities
 from training.append_only import AppendOnly
 
@@ -210,7 +210,7 @@ class StandardSetting(models.Model):
         results = {}
         for attempt, result in newest.values_list("attempt", "result")[:RESULTS_READ]:
             results.setdefault(attempt, result)
-        known = facilities(paper.thaw_result(result) for result in results.values())
+        known = facilities(freezing.thaw_result(result) for result in results.values())
         keys = {str(item.question_key) for item in self.items.all()}
         return {
             key: {"share": str(one.share), "n": one.n}

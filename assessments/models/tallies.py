@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments import paper
+from assessments import freezing
 from assessments.analysis.sittings import Sitting, tally
 from assessments.analysis.sums import add
 from assessments.responses import KINDS
@@ -212,7 +212,7 @@ class Changes:
 
     def recount(self, attempt):
         """Take away what was counted of ``attempt``, add what counts now."""
-        frozen = paper.thaw(attempt.frozen_paper)
+        frozen = freezing.thaw(attempt.frozen_paper)
         if attempt.tallied_mark:
             self._put(attempt, frozen, attempt.tallied_mark, times=-1)
         marks = sorted(attempt.marks.all(), key=lambda mark: (mark.made_at, mark.pk))
@@ -222,7 +222,7 @@ class Changes:
             self._put(attempt, frozen, attempt.tallied_mark, times=1)
 
     def _put(self, attempt, frozen, mark, *, times):
-        keyed = frozen.with_keys(mark.basis.get("keys", {}))
+        keyed = freezing.keyed(frozen, mark.basis)
         tallied = tally(_sitting(attempt, keyed, mark))
         form_key = (tallied.length, tallied.points, attempt.number > 1)
         add(self.forms.setdefault(form_key, {}), tallied.form, times=times)
@@ -251,7 +251,7 @@ def _sitting(attempt, frozen, mark):
     answers = list(attempt.answers.all())
     awarded = mark.basis.get("awards", {})
     return Sitting(
-        result=paper.thaw_result(mark.result),
+        result=freezing.thaw_result(mark.result),
         is_passed=bool(mark.is_passed),
         responses={answer.question_key: answer.given for answer in answers},
         seconds={

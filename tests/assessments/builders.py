@@ -6,7 +6,7 @@ from random import Random
 
 from wagtail.models import Locale
 
-from assessments import paper
+from assessments import freezing
 from assessments.modelling import model_response
 from assessments.models import (
     Attempt,
@@ -115,7 +115,7 @@ def right_answers(attempt):
 
 def right_responses(attempt):
     """Return an answer that earns everything to each question, by number."""
-    asked = paper.thaw(attempt.frozen_paper).questions
+    asked = freezing.thaw(attempt.frozen_paper).questions
     return {n: model_response(one) for n, one in enumerate(asked, start=1)}
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Workflow
 
-from assessments import paper
+from assessments import freezing
 from assessments.models import Attempt, EnemySet, Question
 from assessments.models.attempts import MayNotStart
 from assessments.responses import Response
@@ -57,7 +57,7 @@ def test_a_pilot_question_is_asked_beside_the_others_and_not_scored(at):
     assert attempt.answers.count() == 3
     answer_all(attempt, at=at)
     wrong = attempt.answers.get(question_key=pilot.key)
-    result = paper.thaw(attempt.frozen_paper).mark(
+    result = freezing.thaw(attempt.frozen_paper).mark(
         {
             answer.question_key: answer.given
             for answer in attempt.answers.all()
@@ -70,7 +70,7 @@ def test_a_pilot_question_is_asked_beside_the_others_and_not_scored(at):
 def test_points_weigh_a_question(at):
     heavy, light = make_question(points=3), make_question()
     attempt = make_attempt(make_quiz(questions=[heavy, light], pass_mark=75), at=at)
-    frozen = paper.thaw(attempt.frozen_paper)
+    frozen = freezing.thaw(attempt.frozen_paper)
     answer_all(attempt, at=at)
     responses = attempt.answers.responses()
     del responses[light.key]

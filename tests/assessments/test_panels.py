@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from assessments import paper
+from assessments import freezing
 from assessments.models import KeyVersion, Panel, Panelist, Rating
 from assessments.models.invited import LINK_LASTS, InvitationClosed, StaleSheet
 from assessments.models.panels import PanelStillOpen
@@ -182,7 +182,7 @@ def test_an_open_attempt_keeps_the_key_that_it_began_with(at):
     attempt = make_attempt(make_quiz(questions=[question]), at=at)
     adopt(make_closed_panel(question, at=at, raters=[(1, 4, 2)] * 3), at=at)
     attempt.refresh_from_db()
-    frozen = paper.thaw(attempt.frozen_paper).questions[0].key
+    frozen = freezing.thaw(attempt.frozen_paper).questions[0].key
     assert frozen.key_version == {}
     assert frozen.rule is CreditRule.ALL_OR_NOTHING
 
@@ -201,7 +201,7 @@ def test_each_kind_that_a_panel_can_key_makes_a_paper_that_marks(at, kind):
     assert whole.questions[0].key.key_version["number"] == 1
     result = whole.mark({})
     assert result.percentage == Decimal(0)
-    assert paper.thaw(paper.freeze(whole)) == whole
+    assert freezing.thaw(freezing.freeze(whole)) == whole
 
 
 def test_an_option_that_was_dropped_is_not_offered_for_choosing(at):

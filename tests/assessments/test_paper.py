@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assessments import script
 from assessments.debrief import debrief
+from assessments.freezing import deliver, freeze, freeze_result, thaw, thaw_result
 from assessments.paper import (
     AnswerKey,
     DeliveredOption,
@@ -16,11 +17,6 @@ from assessments.paper import (
     Paper,
     Question,
     Rules,
-    deliver,
-    freeze,
-    freeze_result,
-    thaw,
-    thaw_result,
 )
 from assessments.responses import Response
 from assessments.rules import CreditRule, Truth

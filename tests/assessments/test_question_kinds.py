@@ -16,8 +16,9 @@ from wagtail.blocks import StructBlockValidationError
 
 from assessments.blocks import QuestionBodyBlock
 from assessments.explanation import explain
+from assessments.freezing import deliver, freeze, thaw
 from assessments.modelling import model_response
-from assessments.paper import Paper, Rules, deliver, freeze, thaw
+from assessments.paper import Paper, Rules
 from assessments.responses import KINDS as ANSWERABLE
 from assessments.responses import Response, Shape
 from assessments.rules import RULE_OF_KIND, CreditRule, is_unsafe

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
-from assessments import paper
+from assessments import freezing
 from tests.assessments.builders import (
     answer_all,
     make_attempt,
@@ -114,7 +114,7 @@ def test_the_result_explains_every_kind(is_right, client, learner):
 def test_an_unsafe_choice_is_told_in_words(client, learner):
     now = timezone.now()
     attempt = attempt_at(["rate"], learner)
-    rated = paper.thaw(attempt.frozen_paper).questions[0]
+    rated = freezing.thaw(attempt.frozen_paper).questions[0]
     (unsafe,) = rated.key.unsafe
     url = reverse("assessments:question", args=[attempt.public_id, 1])
     client.post(url, {f"pair-{unsafe}": "4", "revision": 0})

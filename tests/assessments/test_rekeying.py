@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments import paper
+from assessments import freezing, paper
 from assessments.rekeying import Change, Kind, amended, rebase
 from assessments.responses import Response
 from assessments.rules import Accepted, CreditRule, Truth
@@ -15,7 +15,7 @@ B = {"s1": Response(frozenset("b")), "s2": Response(frozenset("a"))}
 
 
 def percentage(whole, basis, responses=B):
-    keyed = whole.with_keys(basis.get("keys", {}))
+    keyed = freezing.keyed(whole, basis)
     awards = {k: Fraction(v) for k, v in basis.get("awards", {}).items()}
     return keyed.mark(responses, awards).percentage
 
@@ -40,7 +40,7 @@ def test_what_a_change_does_to_the_score(change, expected):
 def test_the_newest_key_replaces_what_decides_and_keeps_the_words():
     whole = make_paper(single("s1", explanation="<p>Old words.</p>"), single("s2"))
     newest = single("s1", explanation="<p>New words.</p>").key
-    newest = paper.freeze_key(newest) | {"key_version": {"number": 2}}
+    newest = freezing.freeze_key(newest) | {"key_version": {"number": 2}}
     newest["truth"]["correct"] = ["b"]
     change = Change("s1", Kind.NEWEST, key=newest)
     basis = rebase(whole, {}, [change])

@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import paper
+from assessments import freezing
 from assessments.findings import Part, parts, quiz_findings
 from assessments.folding import fold_waiting
 from assessments.models import Answer, Attempt, Mark, QuizTally
@@ -78,7 +78,7 @@ def responses_of(frozen, rng):
 def sit_all(quiz, count, *, at, rng):
     """Insert ``count`` marked attempts with their answers, past all verbs."""
     frozen = quiz.compose_paper(rng)
-    as_json = paper.freeze(frozen)
+    as_json = freezing.freeze(frozen)
     enrolments = people_of(quiz.course, count, at=at)
     for start in range(0, count, CHUNK):
         _insert(quiz, frozen, as_json, enrolments[start : start + CHUNK], at, rng)

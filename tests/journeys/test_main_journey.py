@@ -11,9 +11,9 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from assessments.freezing import thaw
 from assessments.modelling import model_response
 from assessments.models import Attempt, ScenarioPage
-from assessments.paper import thaw
 from courses.models import LessonPage
 from home.management.commands.load_curriculum import STARTER
 from tests.certificates import verapdf
