@@ -58,6 +58,21 @@ def test_an_answer_is_saved_within_two_seconds_and_acknowledged(tab, address, at
     expect(tab.locator(".navigator .is-answered")).to_have_count(1)
 
 
+def test_what_is_typed_is_saved_within_two_seconds_and_survives_a_reload(
+    tab, live_server
+):
+    quiz = make_quiz(questions=[make_question(kind="written")])
+    attempt = make_attempt(quiz, at=timezone.now(), learner=make_user())
+    sign_in(tab.context, live_server.url, attempt.enrolment.learner)
+    tab.goto(f"{live_server.url}{attempt.get_absolute_url()}")
+    tab.get_by_role("textbox").press_sequentially("I would ask first.\nThen wait.")
+    expect(state(tab)).to_contain_text("Saved", timeout=2000)
+    assert attempt.answers.get().response["text"] == "I would ask first.\nThen wait."
+    tab.reload()
+    expect(tab.get_by_role("textbox")).to_have_value("I would ask first.\nThen wait.")
+    assert tab.evaluate(STORED) == 0
+
+
 LISTEN = """
 window.heard = [];
 const state = document.querySelector(".save-state");
