@@ -22,7 +22,8 @@ class AnswerForm(forms.Form):
     its kind allows. ``cleaned_data`` has ``response`` beside ``revision``.
     """
 
-    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    # One less than the column holds: the next revision must fit as well.
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 2)
 
     def __init__(self, answer, **kwargs):
         super().__init__(**kwargs)

@@ -29,7 +29,10 @@ class NameForm(forms.Form):
 class SheetForm(forms.Form):
     """A form that knows which state its writer last saw."""
 
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    # One less than the column holds: the next revision must fit as well.
+    revision = forms.IntegerField(
+        min_value=0, max_value=2**31 - 2, widget=forms.HiddenInput
+    )
 
     def catch_up(self, revision):
         """Keep what was typed, as an answer to the state now on record."""

@@ -46,7 +46,8 @@ def print_quiz(request, pk):
     """
     quiz = get_object_or_404(QuizPage, pk=pk)
     number = request.GET.get("paper", "")
-    if not number.isdecimal() or int(number) > LARGEST_SEED:
+    is_number = number.isdecimal() and len(number) < 8
+    if not is_number or int(number) > LARGEST_SEED:
         number = SystemRandom().randint(1, LARGEST_SEED)
         return redirect(f"{request.path}?paper={number}")
     try:

@@ -2,7 +2,9 @@
 
 from functools import wraps
 
-from django.http import HttpResponseNotAllowed
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
+from django.http import Http404, HttpResponseNotAllowed
 
 ASKING = ["GET", "HEAD", "POST"]
 
@@ -16,7 +18,7 @@ def unlisted(view):
     @wraps(view)
     def quiet(request, *args, **kwargs):
         if request.method in ASKING:
-            response = view(request, *args, **kwargs)
+            response = _answer(view, request, *args, **kwargs)
         else:
             response = HttpResponseNotAllowed(ASKING)
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -27,3 +29,11 @@ def unlisted(view):
         return response
 
     return quiet
+
+
+def _answer(view, request, *args, **kwargs):
+    """Call ``view``; what it refuses becomes an answer here, to be kept quiet too."""
+    try:
+        return view(request, *args, **kwargs)
+    except (Http404, SuspiciousOperation) as refusal:
+        return response_for_exception(request, refusal)

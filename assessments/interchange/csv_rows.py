@@ -10,6 +10,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import islice
 
 from . import prose, text
 from .items import (
@@ -31,6 +32,9 @@ from .numbers import plain_number
 from .remarks import Remark
 
 MOST_OPTIONS = 20
+MOST_ROWS = 10 * MOST_ITEMS
+"""Empty ones too."""
+
 OPTION_PARTS = ("", "value", "feedback", "unsafe")
 FACTS = (
     *("code", "kind", "domain", "difficulty", "lesson", "points", "jurisdiction"),
@@ -70,9 +74,13 @@ def _rows(content: bytes) -> list[list[str]]:
     mark = max(",;\t", key=first.count)
     csv.field_size_limit(LARGEST_FILE)
     try:
-        return list(csv.reader(StringIO(decoded, newline=""), delimiter=mark))
+        rows = csv.reader(StringIO(decoded, newline=""), delimiter=mark)
+        read = list(islice(rows, MOST_ROWS + 1))
     except csv.Error as error:
         raise Refused(Remark.NO_HEADER, str(error)[:80]) from error
+    if len(read) > MOST_ROWS:
+        raise Refused(Remark.TOO_MANY, str(MOST_ITEMS), MOST_ROWS)
+    return read
 
 
 def read_table(table: Table) -> Reading:
@@ -91,7 +99,7 @@ def read_table(table: Table) -> Reading:
     line = start + 2
     for cells in table[start + 1 :]:
         if any(cell.strip() for cell in cells):
-            if len(items) >= MOST_ITEMS:
+            if len(books) >= MOST_ITEMS:
                 raise Refused(Remark.TOO_MANY, str(MOST_ITEMS), line)
             named = dict(zip(names, map(bare, cells), strict=False))
             book = Notebook(named.get("code", ""), line)
@@ -176,7 +184,8 @@ class _Line:
         said = self.get(name)
         if not said:
             return usual
-        if said.isascii() and said.isdecimal() and least <= int(said[:9]) <= most:
+        is_short = said.isascii() and said.isdecimal() and len(said) < 10
+        if is_short and least <= int(said) <= most:
             return int(said)
         raise self.wrong(name)
 

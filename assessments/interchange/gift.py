@@ -78,7 +78,7 @@ def read(content: bytes, true_false: tuple[str, str] = TRUE_FALSE) -> Reading:
     items: list[Item] = []
     books: list[Notebook] = []
     for chunk in chunks(decode(content)):
-        if len(items) >= MOST_ITEMS:
+        if len(books) >= MOST_ITEMS:
             raise Refused(Remark.TOO_MANY, str(MOST_ITEMS), chunk.line)
         book = Notebook("", chunk.line)
         books.append(book)

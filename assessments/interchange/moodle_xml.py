@@ -39,7 +39,8 @@ from .safe_xml import line_of, parse, text_at
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 LARGEST_PICTURE = 5_000_000
-RUBRIC = re.compile(r'<ol[^>]*class="alongside-rubric"')
+# Not beyond the next tag: from each of many that never end, it would be far.
+RUBRIC = re.compile(r'<ol[^<>]*class="alongside-rubric"')
 
 
 def read(content: bytes, true_false: tuple[str, str] = TRUE_FALSE) -> Reading:
@@ -308,7 +309,8 @@ class _Question:
         if text_at(self.element, "attachments").strip() not in {"", "0"}:
             self.book.changed(Remark.ESSAY_FILES)
         info = self.element.find("graderinfo")
-        criteria = _rubric(text_at(info, "text"))
+        notes = text_at(info, "text")
+        criteria = _rubric(notes) if len(notes) <= LONGEST_TEXT else ()
         if not criteria:
             said = self.plain(info)
             self.book.changed(Remark.GRADER_NOTES if said else Remark.NO_RUBRIC, said)

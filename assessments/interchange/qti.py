@@ -38,7 +38,8 @@ def read(content: bytes) -> Reading:
     files = unpack(content)
     if MANIFEST not in files:
         raise Refused(Remark.NO_MANIFEST)
-    return _read_all(files, list(_listed(parse(files[MANIFEST]))))
+    # One file may be named many times: it is read once.
+    return _read_all(files, list(dict.fromkeys(_listed(parse(files[MANIFEST])))))
 
 
 def _listed(manifest: Element) -> Iterator[str]:

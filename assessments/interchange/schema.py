@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from .items import MOST_ITEMS
+from .numbers import plain_number
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Title = Annotated[Line, StringConstraints(max_length=120)]
@@ -250,7 +253,7 @@ class Bank(Strict):
     kind: Literal["bank"]
     code: Slug
     title: Title
-    questions: Annotated[list[Question], Field(min_length=1)]
+    questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_ITEMS)]
 
     @model_validator(mode="after")
     def codes_differ(self) -> Bank:
@@ -259,8 +262,9 @@ class Bank(Strict):
 
 
 def is_number(text: str) -> bool:
-    """Whether ``text`` is a plain, finite decimal number of sane length."""
+    """Whether ``text`` is a decimal number that can be kept."""
     try:
-        return len(text) <= 40 and Decimal(text).is_finite()
-    except InvalidOperation:
+        plain_number(text)
+    except ValueError:
         return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -28,6 +29,14 @@ from .yaml_lines import line_of
 
 Json = dict[str, Any]
 DEEPEST = 40
+MOST_PARTS = 500_000
+"""Words, lists and mappings of one file: each takes a hundred times its bytes."""
+
+MOST_FAULTS = 200
+"""So many are told at a time."""
+
+# YAML counts 1:59:59 in sixties: a long one would take hours.
+_LONG_NUMBER = re.compile(r"[-+0-9:._]{400,}")
 
 
 def decode(content: bytes) -> str:
@@ -74,7 +83,11 @@ def load_yaml(content: bytes) -> tuple[Any, yaml.Node]:
 def _guard(text: str) -> None:
     """Refuse aliases, which could multiply, and nests that could exhaust the stack."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        if number > MOST_PARTS:
+            raise Refused(Remark.NOT_YAML, "too many parts", _line(event))
+        if isinstance(event, yaml.ScalarEvent) and _LONG_NUMBER.fullmatch(event.value):
+            raise Refused(Remark.NOT_YAML, "too long a number", _line(event))
         if isinstance(event, yaml.AliasEvent):
             raise Refused(Remark.YAML_ALIAS, "", _line(event))
         if isinstance(event, yaml.CollectionStartEvent):
@@ -93,7 +106,7 @@ def _line(event: yaml.Event) -> int:
 def field_notes(error: ValidationError, tree: yaml.Node) -> tuple[Note, ...]:
     """Return one note for each field that the schema refuses, with its line."""
     notes = []
-    for detail in error.errors():
+    for detail in error.errors()[:MOST_FAULTS]:
         where = tuple(detail["loc"])
         field = ".".join(str(part) for part in where)
         message = detail["msg"].removeprefix("Value error, ")

@@ -56,6 +56,8 @@ def _closing(html: str, opening: int) -> int:
     if not (after.isalpha() or after in {"/", "!", "?"}):
         return -1
     window = opening + LONGEST_TAG
+    if html.find(">", opening, window) < 0:
+        return -1
     found = _INSIDE.match(html, opening + 1, window)
     return found.end() - 1 if found else html.find(">", opening, window)
 

@@ -69,7 +69,9 @@ class AttemptInspectView(InspectView):
                 attempt.answers.responses(),
                 is_for_trainer=True,
             )
-            context |= {"debrief": told}
+            # Who marks must not learn here whose words they have before them.
+            is_marked = attempt.held_for != "marking"
+            context |= {"debrief": told, "is_marked": is_marked}
         else:
             answers = list(attempt.answers.all())
             context |= {

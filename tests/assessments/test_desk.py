@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import MarkingDraft, WrittenMarking, WrittenTask
 from tests.assessments.builders import make_quiz
@@ -186,3 +187,22 @@ def test_an_answer_costs_the_same_however_many_wait(client, marker, at):
     with CaptureQueriesContext(connection) as many:
         client.get(address(task))
     assert len(many) == len(few)
+
+
+def test_the_record_of_an_attempt_keeps_its_words_until_they_are_marked(
+    client, marker, at
+):
+    task = make_task("I would ask first.", at=at)
+    address_of_record = reverse("attempt:inspect", args=[task.attempt.pk])
+    page = client.get(address_of_record).text
+    assert "I would ask first." not in page
+    assert "Marking by people" in page
+    task.hand_in(by=marker, levels=FULL, at=at)
+    assert "I would ask first." in client.get(address_of_record).text
+
+
+def test_the_queue_names_the_day_and_not_the_minute(client, marker, at):
+    task = make_task(at=at)
+    page = client.get(reverse("marking_desk")).text
+    assert task.label in page
+    assert f"{timezone.localtime(at):%H:%M}" not in page.partition("<tbody>")[2]

@@ -224,3 +224,30 @@ def test_an_estimate_is_a_share(client, at, percent):
     answer = client.post(session_page(token, 1), {"percent": percent, "revision": 0})
     assert answer.status_code == 422
     assert f'value="{percent}"' in answer.text
+
+
+def test_a_page_that_is_not_there_keeps_the_link_quiet_too(client, at, caplog):
+    _panelist, token = make_panel(at=at).invite(at=at)
+    answer = client.get(panel_page(token, 99))
+    assert answer.status_code == 404
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"]
+    assert token not in caplog.text
+
+
+def test_more_fields_than_are_read_keep_the_link_quiet_too(
+    client, at, caplog, settings
+):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    _panelist, token = make_panel(at=at).invite(at=at)
+    answer = client.post(panel_page(token, 1), sheet(4, 1, 2))
+    assert answer.status_code == 400
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert token not in caplog.text
+
+
+@pytest.mark.parametrize("revision", [-1, 2**31 - 1, 10**30])
+def test_a_revision_that_no_row_can_have_is_refused(client, at, revision):
+    _panelist, token = make_panel(at=at).invite(at=at)
+    answer = client.post(panel_page(token, 1), sheet(4, 1, 2, revision=revision))
+    assert answer.status_code == 422

@@ -66,6 +66,7 @@ def test_a_closed_attempt_says_where_the_result_is(client, attempt):
         {"chosen": ["x" * 10_000]},
         {"revision": -1},
         {"revision": "one"},
+        {"revision": 2**31 - 1},
         {"revision": 10**30},
     ],
 )

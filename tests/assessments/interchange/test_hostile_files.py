@@ -267,3 +267,67 @@ def test_any_of_three_marks_parts_cells(mark):
     rows = ["kind|question|option 1", "short|What?|This"]
     content = "\n".join(rows).replace("|", mark).encode("utf-8-sig")
     assert csv_rows.read(content).items[0].accepted[0].text == "This"
+
+
+def test_a_number_too_long_to_keep_is_refused_by_the_text_format():
+    bank = """
+kind: bank
+code: b
+title: B
+questions:
+- {code: q, kind: number, domain: "", prompt: A, accepted: [{number: "%s"}]}
+"""
+    assert text.read((bank % "12.5").encode()).items
+    for number in ("1e1000000", "1e999999999", "-1e-999999999", "NaN", "9" * 41):
+        assert text.read((bank % number).encode()).errors, number
+
+
+def test_yaml_of_very_many_parts_or_digits_is_refused_soon():
+    begun = time.monotonic()
+    parts = b"kind: bank\nquestions: [" + b"1," * 5_000_000 + b"1]"
+    assert refusal(text.read, parts) == Remark.NOT_YAML
+    sixties = b"kind: bank\ntitle: 1" + b":1" * 1_000_000
+    assert refusal(text.read, sixties) == Remark.NOT_YAML
+    many = b"kind: bank\n" + b"".join(b"k%d: 1\n" % n for n in range(20_000))
+    assert len(text.read(many).notes) <= 200
+    assert time.monotonic() - begun < 60
+
+
+def test_rows_and_chunks_that_are_all_wrong_are_too_many_as_well():
+    rows = b"kind,question\n" + b"x,y\n" * 6_000
+    assert refusal(csv_rows.read, rows) == Remark.TOO_MANY
+    assert refusal(csv_rows.read, b"kind,question\n" + b",\n" * 60_000) == (
+        Remark.TOO_MANY
+    )
+    assert refusal(gift.read, b"a{\n\n" * 6_000) == Remark.TOO_MANY
+
+
+def test_a_cell_of_many_digits_is_a_fault_and_no_huge_number():
+    for digits in (b"000000005999999", b"000000005" + b"9" * 5_000):
+        rows = b"kind,question,points\nwritten,What?," + digits
+        assert csv_rows.read(rows).errors
+        assert not csv_rows.read(rows).items
+
+
+def test_tags_that_never_end_are_read_in_linear_time():
+    essay = (
+        b"<quiz><question type='essay'><questiontext><text>x</text></questiontext>"
+        b"<graderinfo><text>%s</text></graderinfo></question></quiz>"
+    )
+    begun = time.monotonic()
+    moodle_xml.read(essay % (b"&lt;ol" * 15_000))
+    moodle_xml.read(essay % (b"&lt;ol" * 1_000_000))
+    prose.read_html("<a'" * 33_000)
+    assert time.monotonic() - begun < 10
+
+
+def test_an_item_that_a_manifest_names_often_is_read_once():
+    (item,) = qti.read(qti_writing.write(SAMPLE[:1]).content).items
+    files = unpack(qti_writing.write(SAMPLE[:1]).content)
+    manifest = files["imsmanifest.xml"].decode()
+    at = manifest.index("<resource ")
+    end = manifest.index("</resource>") + len("</resource>")
+    again = manifest[:end] + manifest[at:end] * 500 + manifest[end:]
+    entries = {**files, "imsmanifest.xml": again.encode()}
+    read = qti.read(packed(*entries.items(), mode=zipfile.ZIP_STORED))
+    assert [one.code for one in read.items] == [item.code]
