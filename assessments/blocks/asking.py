@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
+    FieldBlock,
     ListBlockValidationError,
     RichTextBlock,
     StructBlock,
@@ -28,6 +29,20 @@ EXPLAINING = [*PROSE, "link", "document-link"]
 _SILENT_PICTURE = re.compile(
     r'<embed(?=[^>]*embedtype="image")(?![^>]*\balt="[^"]*[^"\s][^"]*")[^>]*>'
 )
+
+
+class NamesItsLists:
+    """Names the plain fields in lists of a ``StructBlock`` to a screen reader.
+
+    Wagtail shows their label as a heading, which is not tied to the field.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for child in self.child_blocks.values():
+            item = getattr(child, "child_block", None)
+            if isinstance(item, FieldBlock):
+                item.field.widget.attrs["aria-label"] = item.label
 
 
 class KeptBlock(CharBlock):
@@ -79,7 +94,7 @@ class QuestionValue(StructValue):
         raise NotImplementedError
 
 
-class QuestionBlock(StructBlock):
+class QuestionBlock(NamesItsLists, StructBlock):
     """A prompt, whatever can be answered, and an explanation."""
 
     def __init__(self, local_blocks=None, **kwargs):

@@ -17,6 +17,7 @@ from assessments.matching import normalised
 from assessments.rules import Accepted, Criterion, Truth
 
 from .asking import (
+    NamesItsLists,
     QuestionBlock,
     QuestionValue,
     feedback_block,
@@ -195,7 +196,7 @@ class NumberBlock(QuestionBlock):
         }
 
 
-class CriterionBlock(StructBlock):
+class CriterionBlock(NamesItsLists, StructBlock):
     """A line of the rubric."""
 
     title = CharBlock(

@@ -24,7 +24,7 @@ from assessments.scenario import Audio, Choice, Ending, Picture, Scene
 from courses.blocks import RecordingChooserBlock
 from courses.models import CompetencyDomain
 
-from .asking import EXPLAINING, PROSE
+from .asking import EXPLAINING, PROSE, NamesItsLists
 
 SEVERITIES = [
     ("best", _("Best")),
@@ -122,7 +122,7 @@ class CreditBlock(StructBlock):
         label_format = "{domain}: {credit}"
 
 
-class SceneChoiceBlock(StructBlock):
+class SceneChoiceBlock(NamesItsLists, StructBlock):
     """Something that the learner may do or say."""
 
     text = TextBlock(label=_("What you do or say"), rows=2)

@@ -40,7 +40,9 @@ def upload(request):
         return redirect("import_preview", staged.pk)
     context = _titled(_("Import questions"), form=form)
     status = 422 if form.is_bound else 200
-    return render(request, "assessments/admin/exchange/upload.html", context, status=status)
+    return render(
+        request, "assessments/admin/exchange/upload.html", context, status=status
+    )
 
 
 @needs("assessments.add_question")

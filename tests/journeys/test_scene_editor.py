@@ -56,6 +56,21 @@ def test_the_map_follows_what_is_typed_and_opens_scenes_by_keyboard(page, editor
     assert faults_of(page, ".scene-desk__map") == []
 
 
+SEEMS_EDITED = """document.querySelector("[data-edit-form]").dispatchEvent(
+    new CustomEvent("w-unsaved:add", {bubbles: true, detail: {type: "edits"}}))"""
+
+
+def test_a_draft_is_saved_once_a_hand_has_touched_the_page_and_not_before(page, editor):
+    saved = []
+    page.on("request", lambda r: r.method == "POST" and saved.append(r.url))
+    page.evaluate(SEEMS_EDITED)
+    page.wait_for_timeout(4000)
+    assert not [address for address in saved if "/edit/" in address]
+    page.locator("input[name=title]").press_sequentially("s")
+    with page.expect_request(lambda r: r.method == "POST" and "/edit/" in r.url):
+        page.keyboard.press("Tab")
+
+
 def test_the_flow_of_a_cohort_suits_everybody(page, context, live_server, at):
     run = make_run(at=at)
     run.choose(run.path().place.choices[0].key, index=1, at=at)

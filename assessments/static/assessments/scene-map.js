@@ -108,7 +108,23 @@ function centreOnce(box) {
 
 document.querySelectorAll(".scene-map__box").forEach(centreOnce);
 
+// Wagtail takes its picture of the form two seconds after it began to build it. A long
+// scenario may take longer; then what is built last looks like an edit, and a draft
+// would be saved of a page that nobody has touched.
+function saveNothingUntouched(form) {
+  const HANDS = ["pointerdown", "keydown", "input", "drop"];
+  const still = (event) => event.target === form && event.stopImmediatePropagation();
+  document.addEventListener("w-unsaved:add", still, true);
+  const touched = (event) => {
+    if (!event.isTrusted) return;
+    document.removeEventListener("w-unsaved:add", still, true);
+    for (const kind of HANDS) document.removeEventListener(kind, touched, true);
+  };
+  for (const kind of HANDS) document.addEventListener(kind, touched, true);
+}
+
 if (panel) {
+  saveNothingUntouched(panel.closest("form"));
   keepUp(panel.closest("form"));
   panel.addEventListener("click", (event) => {
     const section = document.getElementById(event.target.closest("a")?.getAttribute("href")?.slice(1));
