@@ -3,8 +3,9 @@
 from functools import wraps
 
 from django.core.exceptions import SuspiciousOperation
-from django.core.handlers.exception import response_for_exception
+from django.core.handlers.exception import get_exception_response
 from django.http import Http404, HttpResponseNotAllowed
+from django.urls import get_resolver
 
 ASKING = ["GET", "HEAD", "POST"]
 
@@ -36,4 +37,6 @@ def _answer(view, request, *args, **kwargs):
     try:
         return view(request, *args, **kwargs)
     except (Http404, SuspiciousOperation) as refusal:
-        return response_for_exception(request, refusal)
+        # Left to Django, its log would have the request, and so the address.
+        status = 404 if isinstance(refusal, Http404) else 400
+        return get_exception_response(request, get_resolver(), status, refusal)
