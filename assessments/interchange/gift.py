@@ -267,8 +267,8 @@ class Answers:
         if shown.pictures:
             self.book.changed(Remark.PICTURE_IN_OPTION)
         if form in {"plain", "moodle"} and not _MARKUP.search(bare):
-            return _show(bare)
-        return prose.to_plain(shown)
+            return "\n".join(line.strip() for line in _show(bare).split("\n"))
+        return prose.to_plain(shown).strip()
 
     def _told(self, answer: str) -> tuple[str, str]:
         """Return an answer and its feedback."""

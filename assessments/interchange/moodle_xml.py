@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from html import escape
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -93,7 +94,7 @@ class _Question:
             raise Unreadable(Remark.UNKNOWN_KIND, kind)
         item = Item(
             kind="written",
-            prompt=self.rich("questiontext", with_pictures=True),
+            prompt=self.rich("questiontext", with_pictures=True) + self._old_picture(),
             code=text_at(self.element, "idnumber").strip() or self.book.question,
             explanation=self.rich("generalfeedback"),
             points=self._points(),
@@ -173,18 +174,31 @@ class _Question:
         shown = self._prose(child)
         if shown.pictures:
             self.book.changed(Remark.PICTURE_IN_OPTION)
-        return prose.to_plain(shown)
+        return prose.to_plain(shown).strip()
 
     def _collect(self, child: Element) -> None:
         for file in child.findall("file"):
             name = (file.get("name") or "").strip()
-            text = "".join((file.text or "").split())
-            try:
-                content = base64.b64decode(text, validate=True)
-            except (binascii.Error, ValueError):
-                content = b""
-            if name and 0 < len(content) <= LARGEST_PICTURE:
-                self.pictures[name] = Picture(name, content)
+            self._keep(name, file.text or "")
+
+    def _keep(self, name: str, text: str) -> None:
+        try:
+            content = base64.b64decode("".join(text.split()), validate=True)
+        except (binascii.Error, ValueError):
+            content = b""
+        if name and 0 < len(content) <= LARGEST_PICTURE:
+            self.pictures[name] = Picture(name, content)
+
+    def _old_picture(self) -> str:
+        """Return the picture that Moodle 1.9 kept beside the text, as our HTML."""
+        name = text_at(self.element, "image").strip().rpartition("/")[2]
+        if not name:
+            return ""
+        self._keep(name, text_at(self.element, "image_base64"))
+        if name not in self.pictures:
+            self.book.changed(Remark.PICTURE_MISSING, name[:80])
+            return ""
+        return prose.clean(f'<p><img src="{escape(name)}" alt=""></p>')
 
     def _picture(self, src: str) -> str:
         """Return the name of a picture that came along, "" for any other."""

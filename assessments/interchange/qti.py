@@ -64,12 +64,13 @@ def _read_one(
 ) -> Item | None:
     path = book.question
     if path not in files:
-        book.error(Remark.PICTURE_MISSING, path)
+        book.left_out(Remark.NOTHING_FOUND)
         return None
     try:
         root = evened(parse(files[path]))
         if root.tag != "assessment-item":
             raise Refused(Remark.WRONG_ROOT, "qti-assessment-item", line_of(root))
+        _lay_passages(root, files, path)
         return ItemReader(root, files, path, book).read()
     except Refused as refused:
         if is_alone:
@@ -78,6 +79,38 @@ def _read_one(
     except Unreadable as fault:
         fault.put_into(book)
     return None
+
+
+def _lay_passages(root: Element, files: Mapping[str, bytes], path: str) -> None:
+    """Put the passages that an item shares with others before its own text.
+
+    Raises:
+        Unreadable: one is not there; without it nobody could answer.
+    """
+    here = posixpath.dirname(path)
+    body = root.find("item-body")
+    passages = root.findall("assessment-stimulus-ref") if body is not None else []
+    for number, reference in enumerate(passages):
+        href = unquote(reference.get("href", ""))
+        there = posixpath.normpath(posixpath.join(here, href))
+        passage = evened(parse(files[there])) if there in files else None
+        text = passage.find("stimulus-body") if passage is not None else None
+        if body is None or text is None:
+            raise Unreadable(Remark.NO_PROMPT, href)
+        for picture in text.iter("img"):
+            _move(picture, "src", there, here)
+        for picture in text.iter("object"):
+            _move(picture, "data", there, here)
+        text.tag = "div"
+        body.insert(number, text)
+
+
+def _move(picture: Element, name: str, there: str, here: str) -> None:
+    """Make the address of a picture in a passage one from the item."""
+    src = picture.get(name, "")
+    if "://" not in src and not src.startswith("data:"):
+        full = posixpath.join(posixpath.dirname(there), src)
+        picture.set(name, posixpath.relpath(full, here or "."))
 
 
 def evened(element: Element) -> Element:

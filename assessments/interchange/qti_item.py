@@ -43,6 +43,8 @@ class ItemReader:
         code = self.root.get("identifier", "").strip()
         self.book.question = title or code or self.path
         body = self.root.find("item-body")
+        if self.root.find("template-processing") is not None:
+            raise Unreadable(Remark.UNKNOWN_KIND, "template-processing")
         asks = [
             one
             for one in (body.iter() if body is not None else ())
@@ -116,6 +118,8 @@ class ItemReader:
             ]:
                 self.book.changed(Remark.OVERALL_FEEDBACK)
                 _take_out(parent, told)
+        for drawn in body.iter("object"):
+            _as_picture(drawn)
         html = inner_html(body) + (f"<div>{lead}</div>" if lead else "")
         shown = self._known(prose.read_html(html))
         written = prose.to_html(shown.with_pictures(self._picture))
@@ -268,6 +272,12 @@ class ItemReader:
         if declared.get("base-type") in {"integer", "float"}:
             return replace(item, kind="number", accepted=self._numbers(declared))
         mapped = self.mapped(declared)
+        folded = {text.casefold() for text in mapped}
+        entries = declared.findall("mapping/map-entry")
+        if len(folded) < len(mapped) or any(
+            one.get("case-sensitive", "").strip() == "true" for one in entries
+        ):
+            self.book.changed(Remark.CASE)
         top = max(mapped.values(), default=Fraction(0)) or Fraction(1)
         worth = {text: value / top * 100 for text, value in mapped.items() if value > 0}
         worth = worth or dict.fromkeys(self.correct(declared), Fraction(100))
@@ -322,6 +332,18 @@ class ItemReader:
         if not item.criteria:
             self.book.changed(Remark.NO_RUBRIC)
         return item
+
+
+def _as_picture(drawn: Element) -> None:
+    """Make a picture of an object that is one; what stands in for it is its words."""
+    if not drawn.get("type", "").strip().lower().startswith("image/"):
+        return
+    words = " ".join("".join(drawn.itertext()).split())
+    picture = {"src": drawn.get("data", ""), "alt": words}
+    tail = drawn.tail
+    drawn.clear()
+    drawn.tag, drawn.tail = "img", tail
+    drawn.attrib.update(picture)
 
 
 def _take_out(parent: Element, child: Element) -> None:

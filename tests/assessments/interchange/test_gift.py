@@ -103,3 +103,8 @@ def test_an_essay_is_written_and_a_text_is_left_out():
 def test_an_error_names_its_line(source, line, remark):
     (error,) = gift.read(source.encode()).errors
     assert (error.line, error.remark) == (line, remark)
+
+
+def test_a_feedback_over_several_lines_loses_its_indent():
+    item = one("Q?{\n  ~a # Not this:\n       it is late.\n  =b\n}")
+    assert item.rows[0].feedback == "Not this:\nit is late."

@@ -137,3 +137,20 @@ def test_another_kind_of_xml_is_refused():
     with pytest.raises(Refused) as refused:
         moodle_xml.read(b"<html></html>")
     assert refused.value.remark == Remark.WRONG_ROOT
+
+
+def test_a_picture_of_moodle_1_9_comes_along_after_the_text():
+    text = base64.b64encode(PNG).decode()
+    old = f"<image>old.png</image><image_base64>\n{text}\n</image_base64>"
+    parts = (answer("a", 100), answer("b", 0))
+    (item,) = one("multichoice", old, *parts).items
+    assert [picture.name for picture in item.pictures] == ["old.png"]
+    assert item.prompt.endswith('<p><img src="old.png" alt=""/></p>')
+    lost = one("multichoice", "<image>old.png</image>", *parts)
+    assert Remark.PICTURE_MISSING in {note.remark for note in lost.notes}
+
+
+def test_a_feedback_after_a_picture_begins_with_its_words():
+    told = "&lt;img src='@@PLUGINFILE@@/no.png' alt=''&gt; No."
+    (item,) = one("multichoice", answer("a", 100), answer("b", 0, told)).items
+    assert item.rows[1].feedback == "No."

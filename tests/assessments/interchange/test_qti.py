@@ -1,5 +1,8 @@
 """QTI items as other tools write them, in 3.0 and in 2.1."""
 
+import io
+import zipfile
+
 import pytest
 
 from assessments.interchange import qti
@@ -114,3 +117,98 @@ def test_several_interactions_are_named_not_guessed():
     entry = '<p><qti-text-entry-interaction response-identifier="RESPONSE"/></p>'
     (note,) = one(declared("A", kind="string"), entry * 2).notes
     assert note.remark == Remark.MANY_PARTS
+
+
+ESSAY = (
+    f'<qti-assessment-item {ASI} identifier="%s" title="%s">'
+    '<qti-response-declaration identifier="RESPONSE" cardinality="single" '
+    'base-type="string"/>%s<qti-item-body><p>Say why.</p>'
+    '<qti-extended-text-interaction response-identifier="RESPONSE"/>'
+    "</qti-item-body></qti-assessment-item>"
+)
+PASSAGE = '<qti-assessment-stimulus-ref identifier="P" href="../texts/passage.xml"/>'
+TEXT = (
+    f'<qti-assessment-stimulus {ASI} identifier="P"><qti-stimulus-body>'
+    '<p>Once.</p><img src="door.png" alt="A door"/></qti-stimulus-body>'
+    "</qti-assessment-stimulus>"
+)
+
+
+def packed(**files):
+    """A package whose manifest names every item, and one that is not there."""
+    names = ["items/gone.xml", *(name for name in files if name.startswith("items/"))]
+    listed = "".join(
+        f'<resource identifier="r{n}" type="imsqti_item_xmlv3p0" href="{name}"/>'
+        for n, name in enumerate(names)
+    )
+    files["imsmanifest.xml"] = (
+        f"<manifest><resources>{listed}</resources></manifest>"
+    ).encode()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+    return qti.read(held.getvalue())
+
+
+def test_an_item_that_is_not_in_the_package_leaves_the_rest_importable():
+    reading = packed(**{"items/a.xml": ESSAY % ("a", "A", "")})
+    assert [item.code for item in reading.items] == ["a"]
+    (gone,) = [note for note in reading.notes if note.question == "items/gone.xml"]
+    assert gone.weight == Weight.LEFT_OUT
+
+
+def test_a_passage_that_items_share_comes_before_each_question():
+    reading = packed(
+        **{
+            "items/a.xml": ESSAY % ("a", "A", PASSAGE),
+            "items/b.xml": ESSAY % ("b", "B", PASSAGE),
+            "texts/passage.xml": TEXT,
+            "texts/door.png": b"PNG",
+        }
+    )
+    prompt = '<p>Once.</p><p><img src="door.png" alt="A door"/></p><p>Say why.</p>'
+    assert [item.prompt for item in reading.items] == [prompt, prompt]
+    assert [picture.content for picture in reading.items[0].pictures] == [b"PNG"]
+
+
+def test_a_question_without_its_passage_is_left_out():
+    reading = packed(**{"items/a.xml": ESSAY % ("a", "A", PASSAGE)})
+    assert not reading.items
+    assert (Weight.LEFT_OUT, Remark.NO_PROMPT) in {
+        (note.weight, note.remark) for note in reading.notes
+    }
+
+
+def test_a_picture_that_is_an_object_keeps_the_words_that_stand_in_for_it():
+    body = (
+        '<object data="card.png" type="image/png"><p>Dear <em>Sam</em></p></object>'
+        '<qti-choice-interaction response-identifier="RESPONSE">'
+        f"{options('qti-simple-choice', 'A', 'B')}</qti-choice-interaction>"
+    )
+    (item,) = one(declared("B"), body).items
+    assert item.prompt == "<p>Dear Sam</p>"
+
+
+def test_a_question_whose_values_are_drawn_is_left_out():
+    drawn = "<qti-template-processing/>"
+    body = (
+        '<p>2 x <qti-printed-variable identifier="N"/> = '
+        '<qti-text-entry-interaction response-identifier="RESPONSE"/></p>'
+    )
+    reading = one(declared("4", kind="integer") + drawn, body)
+    assert not reading.items
+    (note,) = reading.notes
+    assert (note.weight, note.detail) == (Weight.LEFT_OUT, "template-processing")
+
+
+def test_capital_letters_that_counted_are_told():
+    mapping = (
+        '<qti-mapping><qti-map-entry map-key="Rome" mapped-value="1"/>'
+        '<qti-map-entry map-key="rome" mapped-value="0.5"/></qti-mapping>'
+    )
+    body = '<p>Q <qti-text-entry-interaction response-identifier="RESPONSE"/></p>'
+    head = declared("Rome", kind="string", mapping=mapping)
+    assert Remark.CASE in {
+        note.remark for note in one(head, body, "map_response").notes
+    }
