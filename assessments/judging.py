@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 LEVELS = [
     ("1", _("1 · Harms")),
-    ("2", _("2 · Does not help")),
+    ("2", _("2 · Helps little")),
     ("3", _("3 · Helps")),
     ("4", _("4 · Helps most")),
 ]
