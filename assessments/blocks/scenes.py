@@ -24,7 +24,7 @@ from assessments.scenario import Audio, Choice, Ending, Picture, Scene
 from courses.blocks import RecordingChooserBlock
 from courses.models import CompetencyDomain
 
-from .asking import EXPLAINING, PROSE, NamesItsLists
+from .asking import EXPLAINING, PROSE, KeptBlock, NamesItsLists
 
 SEVERITIES = [
     ("best", _("Best")),
@@ -46,7 +46,7 @@ class NameInput(forms.TextInput):
         js = ["assessments/scene-names.js"]
 
 
-class NameBlock(CharBlock):
+class NameBlock(KeptBlock):
     """A name by which scenes and choices are told apart: the same in every language.
 
     Its ``role`` is for the script that offers names: "scene-name" and
@@ -59,17 +59,8 @@ class NameBlock(CharBlock):
         self.field.widget = NameInput(attrs=attrs)
 
     def deconstruct(self):
-        """Let migrations see a plain text block."""
-        _path, args, kwargs = super().deconstruct()
-        kwargs = {key: kwargs[key] for key in kwargs if key != "role"}
-        return "wagtail.blocks.CharBlock", args, kwargs
-
-    def get_translatable_segments(self, value):
-        """Keep wagtail-localize from offering names for translation."""
-        return []
-
-    def restore_translated_segments(self, value, segments):
-        return value
+        path, args, kwargs = super().deconstruct()
+        return path, args, {key: kwargs[key] for key in kwargs if key != "role"}
 
 
 class LessonBlock(PageChooserBlock):

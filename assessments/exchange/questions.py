@@ -129,6 +129,7 @@ def _known_ids(question, item):
     known = {"": stored["id"]}
     if stored["type"] != item.kind:
         return known
+    names = raw.Names()
     for name, parts in stored["value"].items():
         if not isinstance(parts, list):
             continue
@@ -136,9 +137,9 @@ def _known_ids(question, item):
             value = part["value"]
             if isinstance(value, dict):
                 said = value.get("text") or value.get("title") or value.get("number")
-                known[str(said)] = part["id"]
             else:
-                known[f"{name}/{value}"] = part["id"]
+                said = f"{name}/{value}"
+            known[names.apart(str(said))] = part["id"]
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -22,15 +23,35 @@ def to_block(item: Item, *, identity: str, id_of: Callable[[int, str], str]) -> 
         identity: the id of the block itself.
         id_of: gives each part its id, from its number and what the file calls it.
     """
+    names = Names()
+
+    def own_id(number: int, name: str) -> str:
+        return id_of(number, names.apart(name))
+
     value: Json = {"prompt": item.prompt, "explanation": item.explanation}
     if item.rows:
         row = ROW_VALUE[item.kind]
         value[ROWS.get(item.kind, "options")] = [
-            _listed(row(given), id_of(number, given.key or given.text))
+            _listed(row(given), own_id(number, given.key or given.text))
             for number, given in enumerate(item.rows)
         ]
-    value |= REST[item.kind](item, id_of) if item.kind in REST else {}
+    value |= REST[item.kind](item, own_id) if item.kind in REST else {}
     return {"type": item.kind, "id": identity, "value": value}
+
+
+class Names:
+    """Tells parts of one question apart that the file calls the same.
+
+    Two accepted numbers may have one value and two tolerances.
+    """
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def apart(self, name: str) -> str:
+        """Return ``name``; the next time with a number behind it."""
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name}#{self._seen[name]}"
 
 
 def _listed(value: Any, identity: str) -> Json:

@@ -75,6 +75,7 @@ class Answer(models.Model):
     saved_at = models.DateTimeField(null=True)
     first_shown_at = models.DateTimeField(null=True)
 
+    wagtail_reference_index_ignore = True
     objects = AnswerQuerySet.as_manager()
 
     class Meta:

@@ -211,6 +211,7 @@ class Attempt(Timed):
     )
     is_tallied = models.BooleanField(default=False, editable=False)
 
+    wagtail_reference_index_ignore = True
     objects = AttemptQuerySet.as_manager()
 
     class Meta:

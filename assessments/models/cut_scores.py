@@ -73,6 +73,8 @@ class CutScoreQuerySet(AppendOnlyQuerySet):
 class CutScore(AppendOnly):
     """One cut, with its source."""
 
+    # Quizzes name it: whoever looks at a cut sees where it is in force.
+    wagtail_reference_index_ignore = False
     METHODS = [("angoff", _("Modified Angoff")), ("regulator", _("Fixed by law"))]
 
     assessment_key = models.UUIDField(db_index=True)

@@ -106,6 +106,7 @@ class WrittenTask(models.Model):
     )
     claimed_until = models.DateTimeField(null=True)
 
+    wagtail_reference_index_ignore = True
     objects = WrittenTaskQuerySet.as_manager()
 
     class Meta:
@@ -300,6 +301,8 @@ class MarkingDraft(models.Model):
     comment = models.TextField(blank=True)
     private_note = models.TextField(blank=True)
     saved_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("draft of a marking")

@@ -256,7 +256,7 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         }
         return paper.Paper(
             title=self.title,
-            language=self.locale.language_code,
+            language=questions[0].locale.language_code,
             rules=paper.Rules(
                 pass_mark=self.pass_mark,
                 feedback=self.feedback,

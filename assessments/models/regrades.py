@@ -219,6 +219,7 @@ class RegradeOutcome(models.Model):
         Mark, on_delete=models.PROTECT, null=True, related_name="regrade_outcome"
     )
 
+    wagtail_reference_index_ignore = True
     objects = RegradeOutcomeQuerySet.as_manager()
 
     class Meta:

@@ -174,6 +174,7 @@ class ScenarioRun(models.Model):
         _("waits for"), max_length=10, choices=HOLDS, blank=True, editable=False
     )
 
+    wagtail_reference_index_ignore = True
     objects = ScenarioRunQuerySet.as_manager()
 
     class Meta:

@@ -97,6 +97,8 @@ class FormTally(models.Model):
     is_retake = models.BooleanField()
     sums = models.JSONField(default=dict)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("tally of a form")
         verbose_name_plural = _("tallies of forms")
@@ -158,6 +160,8 @@ class ItemTally(models.Model):
     is_scored = models.BooleanField()
     face = models.JSONField(default=dict)
     sums = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("tally of a question")

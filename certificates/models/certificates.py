@@ -115,6 +115,7 @@ class Certificate(models.Model):
     is_withheld = models.BooleanField(_("withheld by the holder"), default=False)
     shows_name = models.BooleanField(_("shows the holder's name"), default=False)
 
+    wagtail_reference_index_ignore = True
     objects = CertificateQuerySet.as_manager()
 
     class Meta:

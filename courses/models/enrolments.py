@@ -70,6 +70,7 @@ class Enrolment(models.Model):
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     last_unit_key = models.UUIDField(null=True, editable=False)
 
+    wagtail_reference_index_ignore = True
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
@@ -167,6 +168,8 @@ class UnitCompletion(models.Model):
     domain_name = models.CharField(_("domain name"), max_length=80, blank=True)
     minutes = models.PositiveSmallIntegerField(_("contact minutes"))
     completed_at = models.DateTimeField(_("completed"))
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("completed unit")

@@ -35,6 +35,7 @@ class Reflection(models.Model):
     text = models.TextField(max_length=REFLECTION_LENGTH, blank=True)
     saved_at = models.DateTimeField()
 
+    wagtail_reference_index_ignore = True
     objects = ReflectionQuerySet.as_manager()
 
     class Meta:
@@ -81,6 +82,7 @@ class CheckAnswer(models.Model):
     chosen = models.JSONField()
     answered_at = models.DateTimeField()
 
+    wagtail_reference_index_ignore = True
     objects = CheckAnswerQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,7 @@ from assessments.interchange.identity import block_id
 from assessments.interchange.prose import to_rich_text
 from assessments.interchange.raw import to_block
 from assessments.interchange.text import item_of
-from assessments.models import Draw, Question, QuestionBank
+from assessments.models import Draw, EnemySet, Question, QuestionBank
 from assessments.wording import describe_problem
 from courses.models import CompetencyDomain, LessonPage
 
@@ -16,19 +16,29 @@ def lay_bank(bank, locale):
     row, _is_new = QuestionBank.objects.update_or_create(
         code=bank.code, locale=locale, defaults={"title": bank.title}
     )
+    sets = {one.title: _lay_enemies(one) for one in bank.enemies}
     for question in bank.questions:
-        _lay_question(row, question, locale)
+        _lay_question(row, question, sets.get(question.enemies), locale)
     kept = [question.code for question in bank.questions]
     for gone in row.questions.filter(live=True).exclude(code__in=kept):
         gone.unpublish()
 
 
-def _lay_question(bank, given, locale):
+def _lay_enemies(given):
+    return EnemySet.objects.update_or_create(
+        title=given.title, defaults={"why": given.why}
+    )[0]
+
+
+def _lay_question(bank, given, enemies, locale):
     question = Question.objects.filter(code=given.code, locale=locale).first()
     question = question or Question(code=given.code, locale=locale)
     question.bank = bank
     question.domain = CompetencyDomain.objects.get(code=given.domain, locale=locale)
-    question.difficulty = given.difficulty
+    for name in ("difficulty", "points", "jurisdiction", "ethics_code", "stage"):
+        setattr(question, name, getattr(given, name))
+    question.enemies = enemies
+    question.tags.set(given.tags)
     question.lesson = LessonPage.objects.filter(
         slug=given.lesson, locale=locale
     ).first()
@@ -84,6 +94,10 @@ def quiz_fields(quiz):
         "shuffle_questions",
         "shuffle_options",
         "feedback",
+        "pilot_count",
+        "jurisdiction",
+        "unsafe_rule",
+        "unsafe_threshold",
     ]
     fields = {name: getattr(quiz, name) for name in copied}
     return fields | {"introduction": to_rich_text(quiz.introduction)}
@@ -96,6 +110,7 @@ def lay_draws(page, quiz, locale):
             bank=QuestionBank.objects.get(code=draw.bank, locale=locale),
             domain=draw.domain
             and CompetencyDomain.objects.get(code=draw.domain, locale=locale),
+            difficulty=draw.difficulty,
             count=draw.count,
         )
         for draw in quiz.draw

@@ -4,19 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from assessments.interchange import schema
 from assessments.interchange.scenario_schema import (
     Scenario,
     Unit,
 )
-from assessments.interchange.schema import (
-    Bank,
-    Line,
-    Option,
-    Slug,
-    Strict,
-    Title,
-    unique,
-)
+from assessments.interchange.schema import Line, Option, Slug, Strict, Title, unique
 
 Words = dict[Literal["en", "es"], Line]
 
@@ -198,10 +191,38 @@ class Lesson(Unit):
         return self
 
 
+class EnemySet(Strict):
+    """Questions of which one at most comes on a paper, and why."""
+
+    title: Title
+    why: Line
+
+
+class Question(schema.Question):
+    """A question, and what it is at this site beside what a file hands on."""
+
+    stage: Literal["pilot", "live", "retired"] = "live"
+    enemies: str = ""
+
+
+class Bank(schema.Bank):
+    questions: Annotated[list[Question], Field(min_length=1)]
+    enemies: list[EnemySet] = []
+
+    @model_validator(mode="after")
+    def enemies_are_listed(self) -> "Bank":
+        unique(self.enemies, "title", "sets of enemies")
+        named = {question.enemies for question in self.questions} - {""}
+        if unknown := sorted(named - {one.title for one in self.enemies}):
+            raise ValueError(f"'enemies' of the bank does not list {unknown[0]!r}")
+        return self
+
+
 class Draw(Strict):
     bank: Slug
     count: Annotated[int, Field(ge=1, le=200)]
     domain: Slug | None = None
+    difficulty: Annotated[int, Field(ge=1, le=3)] | None = None
 
 
 class Quiz(Unit):
@@ -214,6 +235,10 @@ class Quiz(Unit):
     shuffle_questions: bool = True
     shuffle_options: bool = True
     feedback: Literal["after_each", "after_pass", "score_only"] = "after_each"
+    pilot_count: Annotated[int, Field(ge=0, le=200)] = 0
+    jurisdiction: Annotated[str, StringConstraints(max_length=60)] = ""
+    unsafe_rule: Literal["debrief", "review", "fail"] = "review"
+    unsafe_threshold: Annotated[int, Field(ge=1)] = 2
     draw: Annotated[list[Draw], Field(min_length=1)]
 
 

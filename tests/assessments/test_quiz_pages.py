@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
 from assessments.models import Attempt, Mark
 from assessments.responses import Response
@@ -328,3 +329,28 @@ def test_a_result_costs_a_fixed_number_of_queries(
         # session, person, attempt, mark, answers, lessons, their addresses
         # (Wagtail's cache), quiz, standing, comments, appeals
         signed_in.get(url("result", attempt))
+
+
+@pytest.mark.parametrize("size", [2, 12])
+def test_starting_costs_a_fixed_number_of_queries(
+    signed_in, learner, now, size, django_assert_num_queries
+):
+    first, second = (
+        make_quiz(draws=[(make_bank(size=size), size)]) for _quiz in range(2)
+    )
+    for quiz in (first, second):
+        make_enrolment(quiz.course, learner, at=now)
+    signed_in.post(reverse("assessments:start", args=[first.pk]))
+    with django_assert_num_queries(27):
+        # session, person; page, course, enrolment, who may see it (3), the outline
+        # (5); attempts of the last minute, and at this quiz; seen, draws, fixed
+        # questions, pool, questions, keys; savepoint, person, extra time, attempt,
+        # answers, released
+        signed_in.post(reverse("assessments:start", args=[second.pk]))
+
+
+def test_what_a_learner_did_is_no_use_of_a_page(signed_in, learner, now):
+    attempt = attempt_of(learner, now)
+    attempt.submit(at=now)
+    assert not ReferenceIndex.get_references_to(attempt.quiz).exists()
+    assert not ReferenceIndex.get_references_to(attempt.enrolment.course).exists()

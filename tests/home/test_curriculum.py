@@ -14,6 +14,7 @@ from home.models import CurriculumSource, HomePage
 
 STARTER = Path(__file__).resolve().parents[2] / "home" / "curriculum"
 LESSON = "boundaries/01-a-fence-with-a-gate.yaml"
+QUIZ = "boundaries/07-boundaries-quiz.yaml"
 SCENARIO = "boundaries/06-just-one-small-thing.yaml"
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,17 @@ def test_the_whole_starter_curriculum_loads():
     assert Question.objects.filter(live=True).count() == 78
     assert {quiz.count_questions() for quiz in QuizPage.objects.all()} == {10}
     assert HomePage.objects.filter(locale__language_code="es").exists()
+
+
+def test_the_rules_of_a_quiz_and_of_its_draws_are_laid(files):
+    change(files / QUIZ, "count: ", "difficulty: 2, count: ")
+    rules = "pilot_count: 2\njurisdiction: Ohio\nunsafe_rule: fail\nunsafe_threshold: 1"
+    change(files / QUIZ, "\ndraw:\n", f"\n{rules}\ndraw:\n")
+    load(files)
+    quiz = QuizPage.objects.get()
+    assert (quiz.pilot_count, quiz.jurisdiction) == (2, "Ohio")
+    assert (quiz.unsafe_rule, quiz.unsafe_threshold) == ("fail", 1)
+    assert quiz.draws.first().difficulty == 2
 
 
 def test_loading_again_changes_nothing(files):

@@ -177,3 +177,31 @@ def test_what_an_author_s_form_refuses_is_refused_by_code(
     fault = refused.value.error_list[0]
     assert words in fault.message
     assert fault.code == "q-one"
+
+
+def test_what_a_bank_says_of_its_questions_is_laid(tmp_path, locale):
+    facts = "points: 3, stage: pilot, jurisdiction: Ohio, ethics_code: NAADAC 2021"
+    own = OWN["short"] + "\n".join(facts.split(", "))
+    text = bank_of(short=own + "\nenemies: The lift home\ntags: [Transport, cars]")
+    sets = "enemies: [{title: The lift home, why: One gives the other away}]"
+    examining.lay_bank(read(tmp_path, f"{text}\n{sets}"), locale)
+    question = Question.objects.get()
+    assert (question.points, question.stage) == (3, "pilot")
+    assert (question.jurisdiction, question.ethics_code) == ("Ohio", "NAADAC 2021")
+    assert question.enemies.why == "One gives the other away"
+    assert set(question.tags.names()) == {"Transport", "cars"}
+
+
+def test_a_question_may_not_name_a_set_of_enemies_that_is_not_listed(tmp_path):
+    text = bank_of(short=OWN["short"] + "enemies: The lift home")
+    with pytest.raises(CurriculumError, match="does not list 'The lift home'"):
+        read(tmp_path, text)
+
+
+def test_two_accepted_numbers_of_one_value_are_told_apart(tmp_path, locale):
+    near = "\n- {number: 12.5, tolerance: 9, credit: 50, feedback: Near}"
+    bank = read(tmp_path, bank_of(number=OWN["number"].strip() + near))
+    examining.lay_bank(bank, locale)
+    (block,) = Question.objects.get().body
+    ids = [one.id for one in block.value["accepted"].bound_blocks]
+    assert len(set(ids)) == len(ids) == 3

@@ -89,6 +89,7 @@ class Accommodation(models.Model):
     )
     granted_at = models.DateTimeField(_("granted"), editable=False)
 
+    wagtail_reference_index_ignore = True
     objects = AccommodationQuerySet.as_manager()
 
     class Meta:
