@@ -93,6 +93,11 @@ class Invited(models.Model):
     def __str__(self):
         return self.name or self.email or str(self.get_role_display())
 
+    def take_name(self, name):
+        """Keep the name by which they wish to be called."""
+        self.name = name
+        self.save(update_fields=["name"])
+
     def is_standing(self, *, at):
         """Whether the link opens."""
         return self.withdrawn_at is None and at < self.expires_at

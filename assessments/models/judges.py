@@ -48,11 +48,6 @@ class Judge(Invited):
         verbose_name = _("judge")
         verbose_name_plural = _("judges")
 
-    def take_name(self, name):
-        """Keep the name by which they wish to be called."""
-        self.name = name
-        self.save(update_fields=["name"])
-
     @transaction.atomic
     def finish(self, *, at):
         """Hand over the estimates of the open round.

@@ -40,11 +40,6 @@ class Panelist(Invited):
         verbose_name = _("panelist")
         verbose_name_plural = _("panelists")
 
-    def take_name(self, name):
-        """Keep the name by which they wish to be called."""
-        self.name = name
-        self.save(update_fields=["name"])
-
     @transaction.atomic
     def finish(self, *, at):
         """Hand the ratings over; they cannot be changed afterwards.

@@ -3,11 +3,13 @@
 from functools import wraps
 
 from django.core.cache import cache
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
+from assessments.judging import NameForm
+from assessments.models.invited import InvitationClosed
 from training.addresses import client_address, network_of
 from training.unlisted import unlisted
 from training.users.access import public
@@ -44,6 +46,35 @@ def by_link(found):
         return opened
 
     return decorate
+
+
+def greet(request, person, overview, *, first):
+    """Ask how somebody wishes to be called; a POST goes on to the ``first`` question.
+
+    ``overview`` shows what is asked and how far ``person`` is.
+    """
+    data = request.POST if request.method == "POST" else None
+    form = NameForm(data, initial={"name": person.name})
+    if not form.is_valid():
+        return overview(request, person, form=form)
+    person.take_name(form.cleaned_data["name"])
+    return redirect(first, person.token, 1)
+
+
+def hand_over(request, person, overview, *, home, at):
+    """Let somebody look over everything; a POST hands it over, if nothing is missing.
+
+    ``overview`` is as in ``greet``; ``home`` is where ``person`` goes back to.
+    """
+    if request.method != "POST":
+        return overview(request, person, is_review=True)
+    try:
+        gaps = person.finish(at=at)
+    except InvitationClosed:
+        gaps = []
+    if gaps:
+        return overview(request, person, is_review=True, gaps=gaps, status=422)
+    return redirect(home, person.token)
 
 
 def _turn_away(request):

@@ -3,11 +3,11 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from assessments.judging import NameForm, RatingForm
+from assessments.judging import RatingForm
 from assessments.models import Panelist
 from assessments.models.invited import InvitationClosed, StaleSheet
 
-from .invited import by_link
+from .invited import by_link, greet, hand_over
 
 
 def _panelists():
@@ -17,14 +17,7 @@ def _panelists():
 @by_link(_panelists)
 def welcome(request, panelist, *, at):
     """Say what is asked, and show how far this panelist is."""
-    if request.method == "POST":
-        form = NameForm(request.POST)
-        if form.is_valid():
-            panelist.take_name(form.cleaned_data["name"])
-            return redirect("assessments:panel_question", panelist.token, 1)
-    else:
-        form = NameForm(initial={"name": panelist.name})
-    return _overview(request, panelist, form=form)
+    return greet(request, panelist, _overview, first="assessments:panel_question")
 
 
 @by_link(_panelists)
@@ -59,15 +52,7 @@ def review(request, panelist, *, at):
     """Look over everything; a POST hands it over for good."""
     if not _may_rate(panelist):
         return redirect("assessments:panel", panelist.token)
-    if request.method != "POST":
-        return _overview(request, panelist, is_review=True)
-    try:
-        gaps = panelist.finish(at=at)
-    except InvitationClosed:
-        gaps = []
-    if gaps:
-        return _overview(request, panelist, is_review=True, gaps=gaps, status=422)
-    return redirect("assessments:panel", panelist.token)
+    return hand_over(request, panelist, _overview, home="assessments:panel", at=at)
 
 
 def _may_rate(panelist):

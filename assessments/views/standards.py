@@ -3,11 +3,11 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from assessments.judging import EstimateForm, NameForm
+from assessments.judging import EstimateForm
 from assessments.models import Estimate, Judge
 from assessments.models.invited import InvitationClosed, StaleSheet
 
-from .invited import by_link
+from .invited import by_link, greet, hand_over
 
 
 def _judges():
@@ -17,14 +17,7 @@ def _judges():
 @by_link(_judges)
 def welcome(request, judge, *, at):
     """Say what is asked, and show how far this judge is."""
-    if request.method == "POST":
-        form = NameForm(request.POST)
-        if form.is_valid():
-            judge.take_name(form.cleaned_data["name"])
-            return redirect("assessments:session_question", judge.token, 1)
-    else:
-        form = NameForm(initial={"name": judge.name})
-    return _overview(request, judge, form=form)
+    return greet(request, judge, _overview, first="assessments:session_question")
 
 
 @by_link(_judges)
@@ -56,15 +49,7 @@ def review(request, judge, *, at):
     """Look over all estimates; a POST hands the round over for good."""
     if not _may_estimate(judge):
         return redirect("assessments:session", judge.token)
-    if request.method != "POST":
-        return _overview(request, judge, is_review=True)
-    try:
-        gaps = judge.finish(at=at)
-    except InvitationClosed:
-        gaps = []
-    if gaps:
-        return _overview(request, judge, is_review=True, gaps=gaps, status=422)
-    return redirect("assessments:session", judge.token)
+    return hand_over(request, judge, _overview, home="assessments:session", at=at)
 
 
 def _may_estimate(judge):
