@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests import migrated
 
@@ -13,6 +14,12 @@ from tests import migrated
 def at():
     """A fixed instant: Monday 16 November 2026, noon UTC."""
     return dt.datetime(2026, 11, 16, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind():
+    """Let no test inherit the language that an earlier one has activated."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

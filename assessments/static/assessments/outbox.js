@@ -8,6 +8,7 @@ import { isSame, recorded } from "./fields.js";
 
 const RETRY = [2000, 4000, 8000, 15000];
 const PATIENCE = 10000; // milliseconds for one reply
+const APART = 650; // milliseconds between two sends of one answer: the server wants 500
 const TURN = 4000; // milliseconds before another open page takes over
 const KINDS = { 200: "saved", 409: "stale", 410: "closed", 422: "refused" };
 
@@ -19,6 +20,7 @@ export class Outbox {
   #entries = {};
   #left = new Set(); // keys of pages that are gone
   #awaited = new Set();
+  #sentAt = {};
   #tries = 0;
   #timer = 0;
   #sending = Promise.resolve();
@@ -170,6 +172,8 @@ export class Outbox {
 
   // Answers 0 when the entry is settled, else the milliseconds to wait at least.
   async #send(number) {
+    await this.#turn(number);
+    if (!this.#isToSend(number)) return 0;
     const entry = this.#entries[number];
     const { fields } = entry;
     // An acknowledgment may get lost: what comes back as changed may be this.
@@ -196,6 +200,12 @@ export class Outbox {
     }
     this.#settle(KINDS[reply.status], number, fields, news);
     return 0;
+  }
+
+  async #turn(number) {
+    const wait = (this.#sentAt[number] ?? -APART) + APART - performance.now();
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    this.#sentAt[number] = performance.now();
   }
 
   #settle(kind, number, fields, news) {
