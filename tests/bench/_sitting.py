@@ -47,21 +47,23 @@ def _expect(status, wanted):
 
 def take_attempts(port, quiz, sessions, at_once):
     """Let ``at_once`` candidates take the attempts; return seconds and times."""
+    from django.db import connection
+
     from assessments.models import Answer
 
     def offers(attempt):
         rows = Answer.objects.filter(attempt__public_id=attempt)
-        return dict(rows.values_list("number", "offered"))
+        offered = dict(rows.values_list("number", "offered"))
+        # The pool has fewer connections than there are candidates.
+        connection.close()
+        return offered
 
     spent, gate = defaultdict(list), Barrier(at_once)
 
     def work(own):
-        from django.db import connection
-
         gate.wait()
         for session in own:
             sit(Candidate(port, session), quiz, offers, spent)
-        connection.close()
 
     began = time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
@@ -80,7 +82,7 @@ def upserts_a_second():
             cursor.execute(
                 "INSERT INTO floor VALUES (%s, %s) ON CONFLICT (id) "
                 "DO UPDATE SET said = excluded.said",
-                [done % 1000, '{"chosen": ["0123456789"]}'],
+                [done % 1000, f'{{"chosen": ["{done:010}"]}}'],
             )
             done += 1
         return done / (time.perf_counter() - began)

@@ -34,7 +34,8 @@ class Sitting:
         offered: option keys by question number.
         known: latest revision heard of, by question number.
         kept: the option acknowledged with it, by question number.
-        sent: the option that is on its way, by question number.
+        sent: the options sent since that were not answered, by question number:
+            the server may have kept any of them and died before it said so.
     """
 
     attempt: str
@@ -56,13 +57,13 @@ class Sitting:
                 stop.wait(0.05)
 
     def save(self, candidate, number, option):
-        self.sent[number] = option
+        self.sent.setdefault(number, []).append(option)
         known = self.known.get(number, 0)
         status, news = candidate.save(self.attempt, number, option, known)
         if status == 200:
             self.known[number], self.kept[number] = news["revision"], option
             self.acknowledged += 1
-            del self.sent[number]
+            self.sent[number] = []
         elif status == 409:  # saved just before the server died, never acknowledged
             self.known[number] = news["revision"]
             self.kept[number] = news["response"]["chosen"][0]
@@ -73,8 +74,8 @@ class Sitting:
         for number, option in self.kept.items():
             revision, chosen = answers[number]
             is_kept = revision == self.known[number] and chosen == [option]
-            is_newer = revision > self.known[number] and chosen == [
-                self.sent.get(number)
+            is_newer = revision > self.known[number] and chosen in [
+                [sent] for sent in self.sent.get(number, [])
             ]
             if not (is_kept or is_newer):
                 found.append(number)
