@@ -6,19 +6,21 @@ One file is PDF/A-3a and PDF/UA-1 at once, and the same facts give the same byte
 import base64
 import datetime as dt
 import hashlib
+import mimetypes
 import os
 import re
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
 import pydyf
 import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -54,6 +56,10 @@ TITLE_SIZES_PT = (26, 9)
 QR_MASK = 2
 """Any of the eight masks can be read; trying them all takes most of the time."""
 
+CREDENTIAL_FILE = "credential.jwt"
+# WeasyPrint asks this table, and calls what it does not list octets.
+mimetypes.add_type("application/jwt", ".jwt")
+
 _one_at_a_time = threading.Lock()
 
 # ISO 19005-3 wants every schema in the metadata described, PDF/UA's among them.
@@ -78,7 +84,7 @@ _UA_METADATA = b"""\
 </rdf:Description></rdf:RDF>"""
 
 
-def render(award, token, *, verify_url):
+def render(award, token, *, verify_url, credential=None):
     """Set ``award`` on one A4 page on its side.
 
     Args:
@@ -86,6 +92,8 @@ def render(award, token, *, verify_url):
         token: the secret that the QR code carries.
         verify_url: absolute address of the verify page, ending in a slash; the
             QR leads to ``verify_url`` + token + "/".
+        credential: the same facts as a signed credential (VC-JWT), to be attached;
+            None for a document without one.
 
     Returns:
         The bytes of the PDF, equal for equal arguments.
@@ -100,7 +108,12 @@ def render(award, token, *, verify_url):
         html = render_to_string("certificates/pdf/certificate.html", context)
     spoken = {("/P", NAME_PARAGRAPH): context["name"], ("/H2", 0): context["title"]}
     with _one_at_a_time:
-        return _to_pdf(html, spoken, identifier=_identifier(award, token))
+        return _to_pdf(
+            html,
+            spoken,
+            identifier=_identifier(award, token),
+            attachments=_attached(credential, award.issued_at),
+        )
 
 
 def _as_printed(award):
@@ -196,10 +209,32 @@ def one_line(text, largest, room):
     return round(min(largest, room / max(typefaces.width(text), 1)), 2)
 
 
-def _to_pdf(html, spoken, *, identifier):
+def _attached(credential, at):
+    """Return what the PDF carries inside itself; viewers list it by its name."""
+    if credential is None:
+        return []
+    # WeasyPrint writes the time as UTC without converting it.
+    moment = at.astimezone(dt.UTC).replace(tzinfo=None)
+    return [
+        Attachment(
+            file_obj=BytesIO(credential),
+            name=CREDENTIAL_FILE,
+            description="Open Badges 3.0 credential (VC-JWT)",
+            relationship="Alternative",
+            created=moment,
+            modified=moment,
+        )
+    ]
+
+
+def _to_pdf(html, spoken, *, identifier, attachments):
     source = HTML(string=html, url_fetcher=_fetcher(), base_url=None)
     pictures = dict(_pictures())
-    options = {"pdf_variant": "pdf/a-3a", "pdf_identifier": identifier}
+    options = {
+        "pdf_variant": "pdf/a-3a",
+        "pdf_identifier": identifier,
+        "attachments": attachments,
+    }
     document = source.render(
         font_config=_fonts(),
         stylesheets=[_stylesheet()],

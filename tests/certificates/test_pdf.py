@@ -47,8 +47,12 @@ VARIANTS = {
 }
 
 
-def render(**fields):
-    return pdf.render(make_award(**fields), TOKEN, verify_url=VERIFY_URL)
+CREDENTIAL = b"e30.e30.c2ln"
+
+
+def render(*, credential=None, **fields):
+    award = make_award(**fields)
+    return pdf.render(award, TOKEN, verify_url=VERIFY_URL, credential=credential)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +63,7 @@ def folder(tmp_path_factory):
         (folder / f"{key}.pdf").write_bytes(render(holder_name=name))
     for key, fields in VARIANTS.items():
         (folder / f"{key}.pdf").write_bytes(render(**fields))
+    (folder / "attached.pdf").write_bytes(render(credential=CREDENTIAL))
     return folder
 
 
@@ -195,6 +200,18 @@ def test_all_fonts_are_embedded_and_ours(folder):
             name = line.split()[0].partition("+")[2]
             assert name.startswith(families), (path.name, line)
             assert "yes yes yes" in line
+
+
+def test_the_credential_is_attached_byte_for_byte(folder):
+    with pikepdf.open(folder / "attached.pdf") as document:
+        assert list(document.attachments) == ["credential.jwt"]
+        spec = document.attachments["credential.jwt"]
+        kept = spec.get_file()
+        assert kept.read_bytes() == CREDENTIAL
+        assert kept.mime_type == "application/jwt"
+        assert str(spec.obj.AFRelationship) == "/Alternative"
+        assert kept.creation_date == dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
+    assert render(credential=CREDENTIAL) == (folder / "attached.pdf").read_bytes()
 
 
 def test_a_hostile_name_is_only_text(folder):
