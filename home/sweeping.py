@@ -9,11 +9,12 @@ from assessments.exchange.importing import forget_imports
 from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
 from certificates.issuing import reconcile
+from certificates.telling import tell_waiting
 from training.queue import forget, revive
 
 
 def sweep(*, at):
-    """Close what is overdue, mark again, count, issue, publish what is due, mend.
+    """Close what is overdue, mark, count, issue, tell, publish what is due, mend.
 
     Safe to run at any time, as often as one likes, in any number of processes.
 
@@ -24,6 +25,7 @@ def sweep(*, at):
     close_overdue(at=at)
     catch_up(at=at)
     reconcile(at=at, rng=secrets.token_bytes)
+    tell_waiting(at=at)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)

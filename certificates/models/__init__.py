@@ -2,6 +2,7 @@
 
 from .certificates import Certificate, CertificateDocument
 from .issuer import IssuerSettings
+from .notices import ReadyNotice
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check, StatusEvent
@@ -12,6 +13,7 @@ __all__ = [
     "Check",
     "IssuerSettings",
     "RateWindow",
+    "ReadyNotice",
     "Reconsideration",
     "StatusEvent",
 ]

@@ -15,6 +15,7 @@ from certificates.names import is_same_family_name
 from certificates.status import status_at
 from training.append_only import AppendOnly
 
+from .notices import ReadyNotice
 from .records import Check, StatusEvent
 
 
@@ -191,7 +192,7 @@ class Certificate(models.Model):
 
     @transaction.atomic
     def keep_document(self, pdf, *, token, at):
-        """Keep the PDF and the hash of the token that its QR carries.
+        """Keep the PDF, the hash of its token, and a notice for the holder.
 
         Returns:
             Whether these bytes were kept: of two documents made at once, one is.
@@ -205,6 +206,7 @@ class Certificate(models.Model):
             sha256=hashlib.sha256(pdf).hexdigest(),
             made_at=at,
         )
+        ReadyNotice.objects.create(certificate=self, due_at=at)
         self.refresh_from_db(fields=["token_hash", "problem"])
         return True
 

@@ -1,0 +1,86 @@
+"""Tells holders by mail that a document is ready, each once, whatever dies."""
+
+import logging
+import smtplib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .models import ReadyNotice
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+def tell_waiting(*, at, certificate_id=None):
+    """Hand over the mail that waits: all of it, or that about one certificate.
+
+    A notice is claimed before its words leave and confirmed afterwards, never the
+    other way round: a process that dies in between leaves one in doubt, which
+    nobody sends a second time. The connection is opened before anything is
+    claimed, so that a mail server that is down leaves none in doubt.
+
+    Returns:
+        How many the mail server took.
+    """
+    waiting = ReadyNotice.objects.waiting(at=at)
+    if certificate_id is not None:
+        waiting = waiting.filter(pk=certificate_id)
+    notices = list(waiting.select_related("certificate__holder").order_by("pk")[:BATCH])
+    if not notices:
+        return 0
+    # Not through the queue: it may run a task again.
+    connection = get_connection(settings.DELIVERY_EMAIL_BACKEND)
+    try:
+        connection.open()
+    except OSError:
+        logger.warning("the mail server cannot be reached; notices wait")
+        return 0
+    told = 0
+    try:
+        for notice in notices:
+            told += _tell(notice, connection, at=at)
+    except (smtplib.SMTPException, OSError) as silence:
+        # Nobody can know whether it was taken: that one stays in doubt.
+        logger.warning("the mail server fell silent: %s", type(silence).__name__)
+    finally:
+        connection.close()
+    return told
+
+
+def _tell(notice, connection, *, at):
+    if not notice.claim(at=at):
+        return False
+    try:
+        taken = connection.send_messages([message_of(notice)])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refusal:
+        # It answered, so it did not take it.
+        logger.warning("a notice was refused: %s", type(refusal).__name__)
+        notice.release(at=at)
+        return False
+    if taken:
+        notice.confirm(at=at)
+    return bool(taken)
+
+
+def message_of(notice):
+    """Return the mail: neutral words, the same Message-ID in every try."""
+    certificate = notice.certificate
+    holder = certificate.holder
+    host = urlsplit(settings.SITE_URL).hostname
+    with translation.override(holder.language):
+        context = {
+            "name": holder.get_short_name(),
+            "address": settings.SITE_URL + certificate.get_absolute_url(),
+        }
+        return EmailMessage(
+            _("A document of yours is ready"),
+            render_to_string("certificates/mail/ready.txt", context),
+            to=[holder.email],
+            headers={"Message-ID": f"<{notice.message_key}@{host}>"},
+        )
