@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from . import codes, throttle
-from .models import Certificate
+from .models import Certificate, Check
 from .status import Status
 
 
@@ -58,6 +58,56 @@ def _answer(certificate, how, family_name, at):
     matched = certificate.matches_name(family_name) if family_name else None
     certificate.log_check(how=how, outcome=status.name, at=at, name_matched=matched)
     return Answer(certificate, status, matched, _successor(certificate))
+
+
+def check_many(pairs, *, agency, how, at):
+    """Look many certificates up for an agency, and log each for its holder.
+
+    An agency gets an answer where number and family name both fit. A number that
+    nobody holds, one that its holder withholds, one without a document and one
+    whose holder has another name are all None. It takes the same few statements
+    for any count, of up to a thousand, but for the log: SQLite takes 140 rows of
+    it at a time.
+
+    Args:
+        pairs: (number, family name), the numbers as ``codes.normalise`` writes them.
+        agency: who asks; every holder sees its name.
+        how: one of ``Check.WAYS``.
+        at: now, aware.
+
+    Returns:
+        An ``Answer`` or None for each pair, in order.
+
+    Raises:
+        TooManyTries: the agency has used up its day; nothing was looked up.
+    """
+    pairs = list(pairs)
+    throttle.spend(agency, len(pairs), at=at)
+    with transaction.atomic():
+        found = Certificate.objects.with_numbers({number for number, _name in pairs})
+        looked = [_look(found.get(number), name, at) for number, name in pairs]
+        Check.objects.bulk_create(
+            Check(at=at, how=how, agency=agency, **log)
+            for _answer, log in looked
+            if log
+        )
+    answers = [answer for answer, _log in looked]
+    throttle.spend_misses(agency, answers.count(None), at=at)
+    return answers
+
+
+def _look(certificate, family_name, at):
+    """Return the answer for one pair, and what is logged of it."""
+    if certificate is None:
+        return None, None
+    log = {"certificate": certificate, "name_matched": None}
+    if certificate.is_withheld:
+        return None, log | {"outcome": "withheld"}
+    if not certificate.matches_name(family_name):
+        return None, log | {"outcome": "unmatched", "name_matched": False}
+    status = certificate.status(at=at)
+    answer = Answer(certificate, status, True, _successor(certificate))
+    return answer, log | {"outcome": status.name, "name_matched": True}
 
 
 def _successor(certificate):

@@ -25,6 +25,13 @@ ONE_NETWORK = Limit("network", 300, dt.timedelta(days=1))
 ALL_MISSES = Limit("misses", 600, dt.timedelta(minutes=1))
 """Numbers that nobody holds, asked for by everybody together."""
 
+ONE_AGENCY = Limit("agency", 20_000, dt.timedelta(days=1))
+"""Rows that one agency asks for, at its desk, in lists and through the API."""
+
+COST_OF_A_MISS = 10
+"""Rows that one without a match counts for: names for a known number are guessed
+at most 2,000 times a day, and each time the holder sees it."""
+
 
 class TooManyTries(Exception):
     """The limit is reached.
@@ -67,6 +74,32 @@ def brake(*, at):
 def count_miss(*, at):
     """Count a number that nobody holds."""
     RateWindow.objects.count_one(_key(ALL_MISSES, ""), length=ALL_MISSES.length, at=at)
+
+
+def spend(agency, rows, *, at):
+    """Take ``rows`` from what an agency may ask for in a day.
+
+    A request that begins within the limit is answered whole.
+
+    Raises:
+        TooManyTries: nothing was left.
+    """
+    count, ends_at = RateWindow.objects.count_one(
+        _key(ONE_AGENCY, agency.public_id), length=ONE_AGENCY.length, at=at, units=rows
+    )
+    if count - rows >= ONE_AGENCY.most:
+        raise TooManyTries(ends_at, at=at)
+
+
+def spend_misses(agency, misses, *, at):
+    """Take what rows without a match cost beyond the one that is taken already."""
+    if misses:
+        RateWindow.objects.count_one(
+            _key(ONE_AGENCY, agency.public_id),
+            length=ONE_AGENCY.length,
+            at=at,
+            units=misses * (COST_OF_A_MISS - 1),
+        )
 
 
 def _count(limit, who, *, at):

@@ -8,10 +8,11 @@ from django.db import connection, models
 # know it. A window opens with the first request and not on the full minute, so
 # that nobody doubles the limit by straddling two.
 _COUNT_ONE = """
-INSERT INTO certificates_ratewindow (key, opened_at, count) VALUES (%s, %s, 1)
+INSERT INTO certificates_ratewindow (key, opened_at, count) VALUES (%s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET
     count = CASE WHEN certificates_ratewindow.opened_at <= %s
-                 THEN 1 ELSE certificates_ratewindow.count + 1 END,
+                 THEN excluded.count
+                 ELSE certificates_ratewindow.count + excluded.count END,
     opened_at = CASE WHEN certificates_ratewindow.opened_at <= %s
                      THEN excluded.opened_at ELSE certificates_ratewindow.opened_at END
 RETURNING count, opened_at
@@ -21,13 +22,14 @@ RETURNING count, opened_at
 class RateWindowQuerySet(models.QuerySet):
     """Windows of counted requests."""
 
-    def count_one(self, key, *, length, at):
+    def count_one(self, key, *, length, at, units=1):
         """Count a request under ``key``.
 
         Args:
             key: at most 64 characters; says nothing about who asks.
             length: of the window, a ``timedelta``.
             at: now, aware.
+            units: how many requests it counts for.
 
         Returns:
             The requests in the window so far, this one included, and the instant
@@ -38,7 +40,7 @@ class RateWindowQuerySet(models.QuerySet):
             field.get_db_prep_value(value, connection) for value in (at, at - length)
         )
         with connection.cursor() as cursor:
-            cursor.execute(_COUNT_ONE, [key, now, horizon, horizon])
+            cursor.execute(_COUNT_ONE, [key, now, units, horizon, horizon])
             count, opened_at = cursor.fetchone()
         return count, _aware(opened_at) + length
 

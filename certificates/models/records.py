@@ -74,9 +74,20 @@ class StatusEvent(AppendOnly):
 
 
 class Check(AppendOnly):
-    """Somebody looked a certificate up; who is not recorded, only that."""
+    """Somebody looked a certificate up.
 
-    WAYS = [("number", _("By number")), ("qr", _("By QR code"))]
+    An agency that signed in is named; of everybody else only that they looked.
+    """
+
+    WAYS = [
+        ("number", _("By number")),
+        ("qr", _("By QR code")),
+        ("shared", _("By a link that you shared")),
+        ("file", _("By the file")),
+        ("roster", _("In a list of an agency")),
+        ("api", _("By an agency's own software")),
+        ("watch", _("By an agency that you let watch")),
+    ]
     OUTCOMES = [
         ("genuine", _("Genuine")),
         ("expired", _("Expired")),
@@ -84,6 +95,7 @@ class Check(AppendOnly):
         ("revoked", _("Revoked")),
         ("superseded", _("Superseded")),
         ("withheld", _("Withheld: answered like an unknown number")),
+        ("unmatched", _("Another name: answered like an unknown number")),
     ]
 
     certificate = models.ForeignKey(
@@ -93,6 +105,13 @@ class Check(AppendOnly):
     how = models.CharField(_("how"), max_length=10, choices=WAYS)
     outcome = models.CharField(_("answer"), max_length=20, choices=OUTCOMES)
     name_matched = models.BooleanField(_("name matched"), null=True)
+    agency = models.ForeignKey(
+        "certificates.Agency",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="checks",
+        verbose_name=_("agency"),
+    )
 
     class Meta:
         verbose_name = _("check")

@@ -8,7 +8,7 @@ from itertools import count
 from certificates import documents
 from certificates.award import Award, Credit
 from certificates.issuing import issue
-from certificates.models import Certificate
+from certificates.models import Agency, Certificate, Membership
 from courses.models import Enrolment
 from tests.courses.builders import make_course, make_enrolment
 from tests.users.builders import make_user
@@ -105,4 +105,25 @@ def decide(certificate, kind, *, at=AT, effective_at=None, **wording):
     wording = {"reason_code": "administrative"} | wording
     return certificate.decide(
         kind, by=None, at=at, effective_at=effective_at or at, **wording
+    )
+
+
+def make_agency(*, at=AT, owner=None, **fields):
+    """Make an approved agency; ``owner`` is its first."""
+    number = next(_seeds)
+    fields = {
+        "name": f"Agency {number}",
+        "website": "https://agency.example.org/",
+        "purpose": "We employ peer specialists.",
+        "contact": f"desk{number}@example.org",
+    } | fields
+    agency = Agency.objects.apply(by=owner or make_user(), at=at, **fields)
+    agency.approve(by=make_user(), at=at)
+    return agency
+
+
+def join(agency, user=None, *, role="member", at=AT):
+    """Make ``user`` act for ``agency``."""
+    return Membership.objects.create(
+        agency=agency, user=user or make_user(), role=role, since=at
     )

@@ -1,0 +1,1 @@
+"""The desk of agencies, ``/agency/``: who may enter, and what they do there."""
