@@ -1,5 +1,7 @@
 """Taking questions out: choose, see what would be lost, download."""
 
+from dataclasses import replace
+
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ from training.users.access import needs
 from .formats import FORMATS
 from .forms import ExportForm
 from .imports import as_file
-from .questions import as_item
+from .questions import as_items
 from .wording import sentence
 
 
@@ -24,13 +26,13 @@ def choose(request):
         "form": form,
     }
     if form.is_bound and form.is_valid():
-        items, written = _written(form)
+        total, written = _written(form)
         notes = [(note, sentence(note.remark, note.detail)) for note in written.notes]
         gone = {note.question for note in written.notes if note.weight == "left_out"}
         context |= {
             "notes": notes,
-            "count": len(items) - len(gone),
-            "total": len(items),
+            "count": total - len(gone),
+            "total": total,
             "query": request.GET.urlencode(),
         }
     return render(request, "assessments/admin/exchange/export.html", context)
@@ -42,13 +44,17 @@ def download(request):
     form = ExportForm(request.GET)
     if not form.is_valid():
         return redirect("export_questions")
-    _items, written = _written(form)
+    _total, written = _written(form)
     bank = form.cleaned_data["bank"]
     name = f"questions-{bank.code}"
     return as_file(written.content, FORMATS[form.cleaned_data["format"]], name)
 
 
 def _written(form):
-    items = tuple(as_item(question) for question in form.questions() if question.kind)
-    write = FORMATS[form.cleaned_data["format"]].write
-    return items, write(items, form.cleaned_data["bank"])
+    """Return how many questions were chosen, and the file with all its losses."""
+    questions = list(form.questions())
+    items, kept_here = as_items(questions)
+    written = FORMATS[form.cleaned_data["format"]].write(
+        items, form.cleaned_data["bank"]
+    )
+    return len(questions), replace(written, notes=(*kept_here, *written.notes))

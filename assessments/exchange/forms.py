@@ -102,7 +102,7 @@ class ExportForm(forms.Form):
     def questions(self):
         """Return the questions chosen, with what writing reads."""
         chosen = self.cleaned_data
-        found = chosen["bank"].questions.select_related("domain", "lesson")
+        found = chosen["bank"].questions.select_related("domain", "lesson", "enemies")
         found = found.prefetch_related("tags").order_by("code")
         if chosen["domain"]:
             found = found.filter(domain__code=chosen["domain"].code)

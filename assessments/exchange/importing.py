@@ -14,6 +14,7 @@ from .questions import (
     clear_pictures,
     existing_codes,
     note_unknown,
+    settle_stage,
 )
 from .wording import refusal
 
@@ -62,10 +63,12 @@ def plan(staged, progress=None):
     except Refused as refused:
         return Plan(refused=refusal(refused))
     codes, books, items = Codes(), [], []
+    may_publish = staged.uploaded_by.has_perm("assessments.publish_question")
     for number, item in enumerate(reading.items, 1):
         book = Notebook(item.code, item.line)
         books.append(book)
         item = replace(item, code=codes.give(item, number, book))
+        item = settle_stage(item, book, may_publish=may_publish)
         items.append(clear_pictures(item, book))
         if progress and number % 10 == 0:
             progress(number)

@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from wagtail.images import get_image_model
 
 from assessments.interchange import prose, raw
-from assessments.interchange.items import Notebook, Picture
+from assessments.interchange.items import Notebook, Picture, in_all
 from assessments.interchange.remarks import Remark
-from assessments.models import Question
+from assessments.models import EnemySet, KeyVersion, Question
 from courses.models import CompetencyDomain, LessonPage
 
 from .pictures import kind_of, store
@@ -21,15 +21,24 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 LONGEST_CODE = 60
 
 
-def as_item(question):
-    """Return ``question`` as it stands in its row, for writing, with its pictures."""
+def as_item(question, book=None):
+    """Return ``question`` as it stands in its row, for writing, with its pictures.
+
+    Args:
+        question: with a body.
+        book: hears what an item cannot say of it.
+    """
+    book = book or Notebook()
     stored = question.body.get_prep_value()[0]
     item = raw.from_block(stored["type"], stored["value"])
-    prompt, pictures = _with_pictures(item.prompt)
+    prompt, pictures = _with_pictures(item.prompt, book)
+    explanation = _EMBED.sub("", item.explanation)
+    if explanation != item.explanation:
+        book.changed(Remark.PICTURE_IN_EXPLANATION)
     return replace(
         item,
-        prompt=prose.clean(prompt),
-        explanation=prose.clean(_EMBED.sub("", item.explanation)),
+        prompt=_cleaned(prompt, book),
+        explanation=_cleaned(explanation, book),
         pictures=pictures,
         code=question.code,
         domain=question.domain.code if question.domain else "",
@@ -38,11 +47,37 @@ def as_item(question):
         points=question.points,
         jurisdiction=question.jurisdiction,
         ethics_code=question.ethics_code,
+        stage=question.stage,
+        enemies=question.enemies.title if question.enemies else "",
+        enemies_why=question.enemies.why if question.enemies else "",
         tags=tuple(sorted(tag.name for tag in question.tags.all())),
     )
 
 
-def _with_pictures(html):
+def _cleaned(html, book):
+    shown = prose.read_html(html)
+    if shown.dropped:
+        book.changed(Remark.FORMATTING, ", ".join(sorted(shown.dropped)))
+    return prose.to_html(shown)
+
+
+def as_items(questions):
+    """Return the items of ``questions`` for writing, and notes on what stays here."""
+    agreed = KeyVersion.objects.latest_for([question.key for question in questions])
+    items, books = [], []
+    for question in questions:
+        book = Notebook(question.code)
+        books.append(book)
+        if not question.kind:
+            book.left_out(Remark.NO_PROMPT)
+            continue
+        if question.key in agreed:
+            book.changed(Remark.EXPERT_KEY)
+        items.append(as_item(question, book))
+    return tuple(items), in_all(books)
+
+
+def _with_pictures(html, book):
     """Return HTML that names its pictures, and the pictures."""
     pictures = {}
 
@@ -50,6 +85,7 @@ def _with_pictures(html):
         attributes = dict(_ATTRIBUTE.findall(found[1]))
         image = get_image_model().objects.filter(pk=attributes.get("id") or 0).first()
         if attributes.get("embedtype") != "image" or image is None:
+            book.changed(Remark.PICTURE_MISSING, attributes.get("alt", ""))
             return ""
         with image.file.open("rb") as file:
             content = file.read()
@@ -107,18 +143,17 @@ def for_preview(item):
     shown = prose.read_html(item.prompt).with_pictures(lambda n: inside.get(n, ""))
     shown = replace(item, prompt=prose.to_html(shown))
     question = Question(code=item.code)
-    question.body = _body(shown, {})
+    question.body = Question._meta.get_field("body").to_python([_block(shown, {})])
     return question
 
 
-def _body(item, known):
-    """Return the stream value of ``item``; parts that were there keep their ids."""
-    block = raw.to_block(
+def _block(item, known):
+    """Return the raw block of ``item``; parts that were there keep their ids."""
+    return raw.to_block(
         item,
         identity=known.get("", "") or str(uuid.uuid4()),
         id_of=lambda _number, name: known.pop(name, "") or str(uuid.uuid4()),
     )
-    return Question._meta.get_field("body").to_python([block])
 
 
 def _known_ids(question, item):
@@ -153,51 +188,23 @@ class Laying:
         self.bank = bank
         self.by = by
         self.is_updating = is_updating
-        self.locale = bank.locale
-        self.domains = dict(
-            CompetencyDomain.objects.filter(locale=self.locale).values_list(
-                "code", "pk"
-            )
-        )
         self.made = self.updated = self.skipped = 0
 
     def lay(self, item):
         """Make or update the draft of one question; ``item.code`` is its own."""
-        found = Question.objects.filter(code=item.code, locale=self.locale).first()
-        if found and not self.is_updating:
+        if not self.is_updating and existing_codes([item.code], self.bank.locale):
             self.skipped += 1
             return
-        question = (
-            found.get_latest_revision_as_object()
-            if found
-            else Question(
-                code=item.code, locale=self.locale, bank=self.bank, live=False
-            )
-        )
-        self._fill(question, item)
-        if found and found.live:
-            question.save_revision(user=self.by, clean=False)
-        else:
-            question.save()
-            question.save_revision(user=self.by, clean=False)
-        self.made += not found
-        self.updated += bool(found)
-
-    def _fill(self, question, item):
-        item = replace(
+        rows = tuple(replace(row, key="") for row in item.rows)
+        item = replace(item, prompt=self._stored(item), rows=rows)
+        _question, is_new = Question.objects.lay(
             item,
-            prompt=self._stored(item),
-            rows=tuple(replace(row, key="") for row in item.rows),
+            bank=self.bank,
+            block_of=lambda there: _block(item, _known_ids(there, item)),
+            by=self.by,
         )
-        question.body = _body(item, _known_ids(question, item))
-        question.domain_id = self.domains.get(item.domain)
-        lessons = LessonPage.objects.filter(slug=item.lesson, locale=self.locale)
-        question.lesson = lessons.first() if item.lesson else None
-        question.difficulty = item.difficulty
-        question.points = item.points
-        question.jurisdiction = item.jurisdiction
-        question.ethics_code = item.ethics_code
-        question.tags.set([tag[:100] for tag in item.tags])
+        self.made += is_new
+        self.updated += not is_new
 
     def _stored(self, item):
         """Return the prompt with its pictures in the library."""
@@ -215,29 +222,48 @@ class Laying:
 
 
 def note_unknown(items, locale):
-    """Return notes on domains and lessons that this site does not have."""
-    codes = set(
-        CompetencyDomain.objects.filter(locale=locale).values_list("code", flat=True)
-    )
-    slugs = {item.lesson for item in items if item.lesson}
-    lessons = set(
-        LessonPage.objects.filter(slug__in=slugs, locale=locale).values_list(
-            "slug", flat=True
-        )
-    )
+    """Return notes on domains, lessons and sets that this site does not have."""
+    domains = _known(CompetencyDomain.objects.filter(locale=locale), "code", items)
+    lessons = _known(LessonPage.objects.filter(locale=locale), "slug", items)
+    sets = _known(EnemySet.objects.all(), "title", items)
     notes = []
     for item in items:
         book = Notebook(item.code, item.line)
-        if item.domain and item.domain not in codes:
-            book.changed(Remark.UNKNOWN_DOMAIN, item.domain)
-        if item.lesson and item.lesson not in lessons:
-            book.changed(Remark.UNKNOWN_LESSON, item.lesson)
+        for said, known, remark in (
+            (item.domain, domains, Remark.UNKNOWN_DOMAIN),
+            (item.lesson, lessons, Remark.UNKNOWN_LESSON),
+            (item.enemies, sets, Remark.UNKNOWN_ENEMIES),
+        ):
+            if said and said not in known:
+                book.changed(remark, said)
         if item.kind in {"single", "multiple", "best_worst", "rate"} and not all(
             row.feedback for row in item.rows
         ):
             book.changed(Remark.MISSING_FEEDBACK)
         notes += book.notes
     return tuple(notes)
+
+
+SAID_AS = {"code": "domain", "slug": "lesson", "title": "enemies"}
+
+
+def _known(found, field, items):
+    """Return which names that ``items`` say of ``field`` are there."""
+    said = {getattr(item, SAID_AS[field]) for item in items} - {""}
+    names = found.filter(**{f"{field}__in": said})
+    return set(names.values_list(field, flat=True))
+
+
+def settle_stage(item, book, *, may_publish):
+    """Return ``item`` with the stage that whoever imports it may give.
+
+    To be tried out unscored asks for no right; to count, or to be asked no more,
+    is for those who publish.
+    """
+    if may_publish or item.stage in {"", "pilot"}:
+        return item
+    book.changed(Remark.STAGE_LEFT, item.stage)
+    return replace(item, stage="")
 
 
 def existing_codes(codes, locale):

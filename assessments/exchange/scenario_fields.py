@@ -1,11 +1,14 @@
 """A scenario in our text format as the fields of its page, and back."""
 
+from wagtail.images import get_image_model
+
 from assessments.interchange.identity import block_id, items
-from assessments.interchange.markdown import to_markdown
-from assessments.interchange.prose import read_html, to_rich_text
-from assessments.interchange.text import key_of
+from assessments.interchange.items import Notebook, in_all
+from assessments.interchange.prose import to_rich_text
+from assessments.interchange.remarks import Remark
+from assessments.interchange.text import key_of, markdown_of
 from assessments.models import ScenarioPage
-from courses.models import LessonPage
+from courses.models import CompetencyDomain, LessonPage, Recording
 
 COPIED = [
     "start",
@@ -85,23 +88,12 @@ def _ending(slug, ending):
 
 
 def as_text(page):
-    """Return what a file says of ``page``, and what it cannot say.
+    """Return what a file says of ``page``, and notes on what it cannot say.
 
     Returns:
-        A mapping as ``scenario_schema.Scenario`` reads it, and the titles of the
-        scenes whose picture or sound stays behind.
+        A mapping as ``scenario_schema.Scenario`` reads it, and ``Note``s.
     """
-    left = []
-    scenes, endings = [], []
-    lessons = _slugs_of_lessons(page)
-    for block in page.scenes.get_prep_value():
-        value = block["value"]
-        if block["type"] == "ending":
-            endings.append(_ending_text(value))
-            continue
-        scenes.append(_scene_text(value, lessons))
-        if value.get("image") or value.get("recording"):
-            left.append(value["title"])
+    writer = _Writer(page)
     said = {
         "kind": "scenario",
         "title": page.title,
@@ -110,43 +102,75 @@ def as_text(page):
         "domain": page.domain.code if page.domain else "",
         "summary": page.summary,
         "content_note": page.content_note,
-        "introduction": _markdown(page.introduction),
+        "introduction": markdown_of(page.introduction or "", writer.book(page.title)),
     }
     said |= {name: _plain(getattr(page, name)) for name in COPIED}
     said = {name: value for name, value in said.items() if value not in ("", None)}
-    return said | {"scenes": scenes, "endings": endings}, left
+    said |= writer.scenes_and_endings()
+    return said, in_all(writer.books)
 
 
 def _plain(value):
     return value if isinstance(value, (str, int, type(None))) else float(value)
 
 
-def _markdown(html):
-    return to_markdown(read_html(html or ""))
+class _Writer:
+    """Writes scenes and endings, and notes what stays behind."""
+
+    def __init__(self, page):
+        self.stored = page.scenes.get_prep_value()
+        self.lessons = _named(LessonPage, "slug", self._chosen("lesson"))
+        self.images = _named(get_image_model(), "title", self._shown("image"))
+        self.sounds = _named(Recording, "title", self._shown("recording"))
+        self.books = []
+
+    def _shown(self, name):
+        return {block["value"].get(name) for block in self.stored}
+
+    def _chosen(self, name):
+        choices = [block["value"].get("choices", ()) for block in self.stored]
+        return {choice["value"].get(name) for some in choices for choice in some}
+
+    def book(self, title):
+        self.books.append(Notebook(title))
+        return self.books[-1]
+
+    def scenes_and_endings(self):
+        values = [(block["type"], block["value"]) for block in self.stored]
+        scenes = [self._scene(value) for kind, value in values if kind == "scene"]
+        endings = [self._ending(value) for kind, value in values if kind == "ending"]
+        return {"scenes": scenes, "endings": endings}
+
+    def _scene(self, value):
+        book = self.book(value["title"])
+        if image := value.get("image"):
+            name = value.get("alt") or self.images.get(image, "")
+            book.left_out(Remark.PICTURE_NOT_HELD, name)
+        if sound := value.get("recording"):
+            book.left_out(Remark.SOUND_NOT_HELD, self.sounds.get(sound, ""))
+        said = {
+            "name": value["name"],
+            "title": value["title"],
+            "speaker": value.get("speaker") or "",
+            "text": markdown_of(value["text"], book),
+        }
+        choices = [
+            _choice_text(number, choice["value"], self.lessons)
+            for number, choice in enumerate(value["choices"])
+        ]
+        return {k: v for k, v in said.items() if v} | {"choices": choices}
+
+    def _ending(self, value):
+        book = self.book(value["title"])
+        said = {name: value[name] for name in ("name", "title", "outcome")}
+        return said | {
+            name: markdown_of(value[name], book) for name in ("text", "debrief")
+        }
 
 
-def _slugs_of_lessons(page):
-    keys = {
-        choice["value"].get("lesson")
-        for block in page.scenes.get_prep_value()
-        for choice in block["value"].get("choices", ())
-    }
-    found = LessonPage.objects.filter(pk__in=keys - {None})
-    return dict(found.values_list("pk", "slug"))
-
-
-def _scene_text(value, lessons):
-    said = {
-        "name": value["name"],
-        "title": value["title"],
-        "speaker": value.get("speaker") or "",
-        "text": _markdown(value["text"]),
-    }
-    choices = [
-        _choice_text(number, choice["value"], lessons)
-        for number, choice in enumerate(value["choices"])
-    ]
-    return {k: v for k, v in said.items() if v} | {"choices": choices}
+def _named(model, field, keys):
+    found = model.objects.filter(pk__in=keys - {None})
+    return dict(found.values_list("pk", field))
 
 
 def _choice_text(number, value, lessons):
@@ -168,6 +192,28 @@ def _choice_text(number, value, lessons):
     return {name: one for name, one in said.items() if one}
 
 
-def _ending_text(value):
-    said = {name: value[name] for name in ("name", "title", "outcome")}
-    return said | {name: _markdown(value[name]) for name in ("text", "debrief")}
+def not_taken_over(scenario, locale):
+    """Return notes on what a file says and a new draft cannot have by itself."""
+    books = []
+    domains = set(
+        CompetencyDomain.objects.filter(locale=locale).values_list("code", flat=True)
+    )
+    slugs = {choice.lesson for scene in scenario.scenes for choice in scene.choices}
+    lessons = LessonPage.objects.filter(slug__in=slugs - {None}, locale=locale)
+    lessons = set(lessons.values_list("slug", flat=True))
+    own = Notebook(scenario.title)
+    if scenario.domain and scenario.domain not in domains:
+        own.left_out(Remark.UNKNOWN_DOMAIN, scenario.domain)
+    for scene in scenario.scenes:
+        book = Notebook(scene.title)
+        books.append(book)
+        if scene.picture:
+            book.left_out(Remark.PICTURE_NOT_HELD, scene.picture.alt)
+        if scene.audio:
+            book.left_out(Remark.SOUND_NOT_HELD, scene.audio.file)
+        for choice in scene.choices:
+            if choice.lesson and choice.lesson not in lessons:
+                book.left_out(Remark.UNKNOWN_LESSON, choice.lesson)
+            for code in sorted(choice.credits.keys() - domains):
+                book.left_out(Remark.UNKNOWN_DOMAIN, code)
+    return in_all([own, *books])

@@ -18,18 +18,28 @@ from training.users.access import needs
 from .formats import FORMATS
 from .forms import ScenarioImportForm
 from .imports import as_file
-from .scenario_fields import as_text, scenario_fields
+from .scenario_fields import as_text, not_taken_over, scenario_fields
 from .wording import refusal, sentence
 
 
 @needs("wagtailadmin.access_admin")
 def download(request, pk):
-    """Hand out the latest draft of a scenario as text."""
+    """Hand out the latest draft of a scenario as text; first say what it loses."""
     page = get_object_or_404(ScenarioPage, pk=pk)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    said, _left = as_text(page.get_latest_revision_as_object())
-    return as_file(dump(said), FORMATS["text"], page.slug)
+    said, notes = as_text(page.get_latest_revision_as_object())
+    if not notes or "all-the-same" in request.GET:
+        return as_file(dump(said), FORMATS["text"], page.slug)
+    title = _("Download as text")
+    context = {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "download",
+        "scenario": page,
+        "notes": _told(notes),
+    }
+    return render(request, "assessments/admin/exchange/losses.html", context)
 
 
 @needs("wagtailadmin.access_admin")
@@ -43,9 +53,11 @@ def upload(request):
     )
     faults = []
     if request.method == "POST" and form.is_valid():
-        faults, page = _bring_in(request.user, form.cleaned_data)
+        faults, notes, page = _bring_in(request.user, form.cleaned_data)
         if page:
             messages.success(request, _("The scenario is there, as a draft."))
+            for note, said in _told(notes):
+                messages.warning(request, f"{note.question}: {said}")
             return redirect("wagtailadmin_pages:edit", page.pk)
     title = _("Import a scenario")
     context = {
@@ -67,17 +79,23 @@ def _modules(user):
 
 
 def _bring_in(user, given):
-    """Return sentences about what is wrong, and the draft if nothing is."""
+    """Return what is wrong, in sentences; what was not taken over; and the draft."""
     try:
         scenario, notes = scenario_text.read(given["file"].read())
     except Refused as refused:
-        return [refusal(refused)], None
+        return [refusal(refused)], (), None
     if scenario is None:
-        return [_at(note) for note in notes], None
+        return [_at(note) for note in notes], (), None
+    module = given["module"]
     try:
-        return [], _draft(user, given["module"], scenario)
+        page = _draft(user, module, scenario)
     except ValidationError as error:
-        return error.messages, None
+        return error.messages, (), None
+    return [], not_taken_over(scenario, module.locale), page
+
+
+def _told(notes):
+    return [(note, sentence(note.remark, note.detail)) for note in notes]
 
 
 def _at(note):

@@ -110,6 +110,14 @@ SENTENCES = {
         "up to 5 MB and 25 megapixels). It was left out."
     ),
     Remark.PICTURE_NOT_HELD: lazy("The picture “%(detail)s” is not in the file."),
+    Remark.PICTURE_IN_EXPLANATION: lazy("A picture in the explanation is left out."),
+    Remark.SOUND_NOT_HELD: lazy(
+        "The sound “%(detail)s” and its transcript are not in the file."
+    ),
+    Remark.EXPERT_KEY: lazy(
+        "The key that a panel of experts agreed on stays here. The file has the "
+        "author's key."
+    ),
     Remark.WEIGHTS_EQUALISED: lazy(
         "Its weights differ; here all right answers count the same."
     ),
@@ -143,6 +151,12 @@ SENTENCES = {
     Remark.RUBRIC_BLOCK: lazy("Notes for markers were left out."),
     Remark.UNKNOWN_DOMAIN: lazy("There is no competency domain “%(detail)s”."),
     Remark.UNKNOWN_LESSON: lazy("There is no lesson “%(detail)s”."),
+    Remark.UNKNOWN_ENEMIES: lazy(
+        "The set of enemies “%(detail)s” is new here. It will be made."
+    ),
+    Remark.STAGE_LEFT: lazy(
+        "Its stage “%(detail)s” is not taken over. Whoever publishes it decides."
+    ),
     Remark.POINTS: lazy("Its points were rounded to %(detail)s."),
     Remark.RENAMED: lazy("Its code was taken twice in the file; it is now %(detail)s."),
     Remark.MISSING_FEEDBACK: lazy(
@@ -158,9 +172,31 @@ FACTS = {
 }
 
 
+TAGS = {
+    "a": lazy("links"),
+    "nested list": lazy("lists within lists"),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], lazy("headings")),
+    **dict.fromkeys(
+        ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"],
+        lazy("tables"),
+    ),
+    **dict.fromkeys(["audio", "video", "object", "embed"], lazy("sound or film")),
+    **dict.fromkeys(["pre", "code", "tt", "kbd", "samp"], lazy("code")),
+    **dict.fromkeys(["sub", "sup"], lazy("raised and lowered text")),
+    **dict.fromkeys(["u", "s", "del", "ins"], lazy("lines under or through text")),
+    **dict.fromkeys(["math", "svg"], lazy("formulas and drawings")),
+}
+STAGES = {"live": lazy("live"), "retired": lazy("retired")}
+
+
 def sentence(remark, detail=""):
     """Return what ``remark`` means, in the active language."""
     said = str(SENTENCES[remark])
+    if remark == Remark.STAGE_LEFT:
+        detail = str(STAGES[detail])
+    elif remark in {Remark.FORMATTING, Remark.SCRIPT}:
+        names = [str(TAGS.get(name, name)) for name in detail.split(", ")]
+        detail = ", ".join(dict.fromkeys(names))
     if remark == Remark.FACT_NOT_HELD and detail in FACTS:
         detail = str(FACTS[detail])
     return said % {"detail": detail} if "%(" in said else said

@@ -17,6 +17,7 @@ from .items import (
     LARGEST_FILE,
     LONGEST_TEXT,
     MOST_ITEMS,
+    STAGES,
     Accepted,
     Criterion,
     Item,
@@ -38,8 +39,8 @@ MOST_ROWS = 10 * MOST_ITEMS
 OPTION_PARTS = ("", "value", "feedback", "unsafe")
 FACTS = (
     *("code", "kind", "domain", "difficulty", "lesson", "points", "jurisdiction"),
-    *("ethics code", "tags", "question", "explanation", "unit", "max words"),
-    *("others", "rubric"),
+    *("ethics code", "stage", "enemies", "why enemies", "tags"),
+    *("question", "explanation", "unit", "max words", "others", "rubric"),
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 YES = {"1", "x", "yes", "true", "y", "sí", "si"}
@@ -157,6 +158,9 @@ class _Line:
             points=self.whole("points", 1, 100, 1),
             jurisdiction=self.get("jurisdiction")[:60],
             ethics_code=self.get("ethics code")[:120],
+            stage=self.one_of("stage", {"", *STAGES}),
+            enemies=self.get("enemies")[:120],
+            enemies_why=self.get("why enemies"),
             tags=self.lines("tags"),
             line=self.book.line,
         )
@@ -188,6 +192,11 @@ class _Line:
         if is_short and least <= int(said) <= most:
             return int(said)
         raise self.wrong(name)
+
+    def one_of(self, name: str, known: set[str]) -> str:
+        if (said := self.get(name).lower()) not in known:
+            raise self.wrong(name)
+        return said
 
     def wrong(self, name: str, remark: Remark = Remark.BAD_CELL) -> Unreadable:
         said = f"{name}: {self.get(name)[:60]}"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from .items import Item, Notebook, Row
+from .items import STAGES, Item, Notebook, Row
 from .remarks import Remark
 
 PREFIX = "alongside:"
@@ -30,6 +30,9 @@ def to_tags(item: Item) -> tuple[str, ...]:
         "points": str(item.points) if item.points != 1 else "",
         "jurisdiction": item.jurisdiction,
         "ethics-code": item.ethics_code,
+        "stage": item.stage,
+        "enemies": item.enemies,
+        "enemies-why": item.enemies_why,
         "words": str(item.max_words or ""),
         "unit": item.unit,
         "unsafe": " ".join(
@@ -57,6 +60,9 @@ def from_tags(item: Item, tags: Sequence[str]) -> Item:
         points=_within(said.get("points", ""), 1, 100, item.points),
         jurisdiction=said.get("jurisdiction", item.jurisdiction)[:60],
         ethics_code=said.get("ethics-code", item.ethics_code)[:120],
+        stage=said["stage"] if said.get("stage") in STAGES else item.stage,
+        enemies=said.get("enemies", item.enemies)[:120],
+        enemies_why=said.get("enemies-why", item.enemies_why),
         unit=said.get("unit", item.unit)[:30],
         max_words=_within(said.get("words", ""), 1, 2000, item.max_words),
         rows=tuple(

@@ -253,7 +253,8 @@ class Answers:
             return replace(item, kind="number", accepted=self._numbers(text[1:]))
         if "~" in text:
             return self._choices(item, text)
-        if "->" in text and "=" in text:
+        is_weighed = _WEIGHT.match(text.lstrip("= \t\n"))
+        if "->" in text and "=" in text and not is_weighed:
             return self._pairs(item, text)
         answer = text.partition("#")[0].strip()
         if answer in {"T", "TRUE", "F", "FALSE"}:

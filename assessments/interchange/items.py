@@ -12,6 +12,7 @@ LARGEST_FILE = 20_000_000
 """Bytes that are read at most, whatever the format."""
 
 MOST_ITEMS = 5_000
+STAGES = ("pilot", "live", "retired")
 LONGEST_TEXT = 100_000
 """Characters of one prompt, option or feedback, as a file writes it."""
 
@@ -85,6 +86,9 @@ class Item:
         code: its stable name, or "" if the file gives none.
         domain: code of the competency domain, or "".
         lesson: slug of the lesson that teaches it, or "".
+        stage: one of ``STAGES``, or "" if the file does not say.
+        enemies: title of the set of which one at most comes on a paper, or "".
+        enemies_why: why the set is one.
         line: where it begins in the file, from 1; 0 if that means nothing.
     """
 
@@ -104,6 +108,9 @@ class Item:
     points: int = 1
     jurisdiction: str = ""
     ethics_code: str = ""
+    stage: str = ""
+    enemies: str = ""
+    enemies_why: str = ""
     tags: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     line: int = field(default=0, compare=False)

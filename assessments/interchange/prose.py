@@ -178,7 +178,7 @@ class _Builder:
         if not tag.is_end:
             href = tag.attributes.get("href", "").strip()
             is_safe = bool(SAFE_LINK.match(href))
-            if href and not is_safe:
+            if (href and not is_safe) or "linktype" in tag.attributes:
                 self.dropped.add("a")
             self.links.append(href if is_safe else "")
         elif self.links:

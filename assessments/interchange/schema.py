@@ -147,6 +147,8 @@ class Question(Strict):
     points: Annotated[int, Field(ge=1, le=100)] = 1
     jurisdiction: Annotated[str, StringConstraints(max_length=60)] = ""
     ethics_code: Annotated[str, StringConstraints(max_length=120)] = ""
+    stage: Literal["", "pilot", "live", "retired"] = ""
+    enemies: Annotated[str, StringConstraints(max_length=120)] = ""
     tags: list[Line] = []
     prompt: Line
     explanation: str = ""
@@ -249,16 +251,32 @@ CHECKS: dict[str, Callable[[Question], None]] = {
 }
 
 
+class EnemySet(Strict):
+    """Questions of which one at most comes on a paper, and why."""
+
+    title: Title
+    why: str = ""
+
+
 class Bank(Strict):
     kind: Literal["bank"]
     code: Slug
     title: Title
+    enemies: list[EnemySet] = []
     questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_ITEMS)]
 
     @model_validator(mode="after")
-    def codes_differ(self) -> Bank:
+    def is_whole(self) -> Bank:
         unique(self.questions, "code", "questions")
+        unique(self.enemies, "title", "sets of enemies")
+        named = {question.enemies for question in self.questions} - {""}
+        if unknown := sorted(named - {one.title for one in self.enemies}):
+            raise ValueError(f"'enemies' of the bank does not list {unknown[0]!r}")
         return self
+
+    def why_enemies(self, title: str) -> str:
+        """Return why the set of this title is one; "" for none."""
+        return next((one.why for one in self.enemies if one.title == title), "")
 
 
 def is_number(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -134,7 +135,8 @@ def read(content: bytes) -> Reading:
     for number, question in enumerate(bank.questions):
         line = line_of(tree, ("questions", number))
         book = Notebook(question.code, line)
-        items.append(item_of(question, line, book))
+        item = item_of(question, line, book)
+        items.append(replace(item, enemies_why=bank.why_enemies(item.enemies)))
         books.append(book)
     return Reading(tuple(items), in_all(books))
 
@@ -181,6 +183,8 @@ def item_of(
         points=question.points,
         jurisdiction=question.jurisdiction,
         ethics_code=question.ethics_code,
+        stage=question.stage,
+        enemies=question.enemies,
         tags=tuple(question.tags),
         line=line,
     )
@@ -214,8 +218,14 @@ def write(items: tuple[Item, ...], *, code: str, title: str) -> Writing:
         book = Notebook(item.code or prose.words_of(item.prompt))
         questions.append(question_of(item, book))
         books.append(book)
-    bank = {"kind": "bank", "code": code, "title": title, "questions": questions}
-    return Writing(dump(bank), in_all(books))
+    bank: Json = {"kind": "bank", "code": code, "title": title}
+    if sets := {item.enemies: item.enemies_why for item in items if item.enemies}:
+        bank["enemies"] = [_enemies(*one) for one in sets.items()]
+    return Writing(dump(bank | {"questions": questions}), in_all(books))
+
+
+def _enemies(title: str, why: str) -> Json:
+    return {"title": title} | ({"why": why} if why else {})
 
 
 def question_of(item: Item, book: Notebook) -> Json:
@@ -230,6 +240,8 @@ def question_of(item: Item, book: Notebook) -> Json:
             ("lesson", item.lesson),
             ("jurisdiction", item.jurisdiction),
             ("ethics_code", item.ethics_code),
+            ("stage", item.stage),
+            ("enemies", item.enemies),
             ("tags", list(item.tags)),
         )
         if value
@@ -299,6 +311,8 @@ def key_of(number: int) -> str:
 def markdown_of(html: str, book: Notebook) -> str:
     """Return rich text in our Markdown, and note what it cannot say."""
     shown = prose.read_html(html)
+    if shown.dropped:
+        book.changed(Remark.FORMATTING, ", ".join(sorted(shown.dropped)))
     for name in shown.pictures:
         book.changed(Remark.PICTURE_NOT_HELD, name)
     written = markdown.to_markdown(shown)

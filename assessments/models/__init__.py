@@ -3,6 +3,7 @@
 from .answers import Answer
 from .appeals import Appeal
 from .attempts import Attempt
+from .banks import EnemySet, QuestionBank
 from .cut_scores import CutScore
 from .imports import QuestionImport
 from .judges import Estimate, Judge
@@ -12,7 +13,7 @@ from .marks import Mark
 from .notices import Notice
 from .panelists import Panelist, Rating
 from .panels import Panel, PanelQuestion
-from .questions import EnemySet, Question, QuestionBank
+from .questions import Question
 from .quizzes import Draw, FixedQuestion, QuizPage
 from .regrades import Regrade, RegradeOutcome
 from .remediation import Rereading

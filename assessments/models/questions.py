@@ -5,7 +5,7 @@ from html import unescape
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -33,60 +33,9 @@ from assessments.explanation import explain
 from assessments.pictures import keep_pictures
 from assessments.selection import Candidate
 from assessments.sheets import sheet
+from courses.models import CompetencyDomain, LessonPage
 
-
-class QuestionBank(TranslatableMixin, index.Indexed, models.Model):
-    """A titled set of questions from which quizzes draw."""
-
-    code = models.SlugField(
-        _("code"), max_length=60, help_text=_("Short, unique, stable for ever.")
-    )
-    title = models.CharField(_("title"), max_length=120)
-
-    panels = [FieldPanel("title"), FieldPanel("code")]
-    override_translatable_fields = [SynchronizedField("code", overridable=False)]
-    search_fields = [
-        index.SearchField("title"),
-        index.AutocompleteField("title"),
-        index.FilterField("code"),
-        index.FilterField("locale"),
-    ]
-
-    class Meta(TranslatableMixin.Meta):
-        verbose_name = _("question bank")
-        verbose_name_plural = _("question banks")
-        ordering = ["title"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code", "locale"], name="one_bank_per_code_and_language"
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-
-class EnemySet(models.Model):
-    """Questions of which one at most may come on a paper.
-
-    One gives the answer to another away, or both ask the same.
-    """
-
-    title = models.CharField(_("title"), max_length=120, unique=True)
-    why = models.TextField(
-        _("why"),
-        help_text=_("One gives another away, or they ask the same thing twice."),
-    )
-
-    panels = [FieldPanel("title"), FieldPanel("why")]
-
-    class Meta:
-        verbose_name = _("set of enemies")
-        verbose_name_plural = _("sets of enemies")
-        ordering = ["title"]
-
-    def __str__(self):
-        return self.title
+from .banks import EnemySet, QuestionBank
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -138,6 +87,35 @@ class QuestionQuerySet(models.QuerySet):
             Candidate(str(key), str(bank), code or "", level, str(enemies or ""))
             for key, bank, code, level, enemies in rows
         ]
+
+    @transaction.atomic
+    def lay(self, item, *, bank, block_of, by=None, moves=False):
+        """Make the question that a file describes, or a new draft of it.
+
+        Nothing is published: that is for a reviewer, or for the caller.
+
+        Args:
+            item: an ``interchange.items.Item`` with a code.
+            bank: where a new question goes; says in which language to look.
+            block_of: gives the raw block of the question that is there, or new.
+            by: who brings it in, if a person does.
+            moves: whether a question that is there goes to ``bank``, too.
+
+        Returns:
+            The question with its draft saved, and whether it is new.
+        """
+        found = self.filter(code=item.code, locale=bank.locale_id).first()
+        if found:
+            question = found.get_latest_revision_as_object()
+        else:
+            question = self.model(code=item.code, locale=bank.locale, live=False)
+        if moves or not found:
+            question.bank = bank
+        question.describe(item, block_of(question))
+        if not (found and found.live):
+            question.save()
+        question.save_revision(user=by, clean=False)
+        return question, not found
 
 
 class QuestionTag(TaggedItemBase):
@@ -323,6 +301,24 @@ class Question(
         prompt = str(self.body[0].value["prompt"]).replace("</p>", "</p> ")
         words = unescape(strip_tags(prompt)).split()
         return Truncator(" ".join(words)).words(10, truncate="…")
+
+    def describe(self, item, block):
+        """Say of the question what a file says of it; not saved.
+
+        A domain or lesson that this site does not have stays empty. A file that
+        names no stage is not one of ours: then stage and enemies stay as they are.
+        """
+        domains = CompetencyDomain.objects.filter(locale=self.locale_id)
+        lessons = LessonPage.objects.filter(locale=self.locale_id)
+        self.domain = domains.filter(code=item.domain).first()
+        self.lesson = lessons.filter(slug=item.lesson).first() if item.lesson else None
+        for name in ("difficulty", "points", "jurisdiction", "ethics_code"):
+            setattr(self, name, getattr(item, name))
+        self.stage = item.stage or self.stage
+        if item.stage or item.enemies:
+            self.enemies = EnemySet.objects.named(item.enemies, why=item.enemies_why)
+        self.tags.set([tag[:100] for tag in item.tags])
+        self.body = self._meta.get_field("body").to_python([block])
 
     def as_candidate(self):
         """Return what a draw needs to know; reads bank and domain."""

@@ -1,5 +1,7 @@
 """Banks, quizzes and scenarios from curriculum files."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 
 from assessments.interchange.identity import block_id
@@ -8,7 +10,7 @@ from assessments.interchange.raw import to_block
 from assessments.interchange.text import item_of
 from assessments.models import Draw, EnemySet, Question, QuestionBank
 from assessments.wording import describe_problem
-from courses.models import CompetencyDomain, LessonPage
+from courses.models import CompetencyDomain
 
 
 def lay_bank(bank, locale):
@@ -16,37 +18,24 @@ def lay_bank(bank, locale):
     row, _is_new = QuestionBank.objects.update_or_create(
         code=bank.code, locale=locale, defaults={"title": bank.title}
     )
-    sets = {one.title: _lay_enemies(one) for one in bank.enemies}
+    for one in bank.enemies:
+        EnemySet.objects.update_or_create(title=one.title, defaults={"why": one.why})
     for question in bank.questions:
-        _lay_question(row, question, sets.get(question.enemies), locale)
+        _lay_question(row, question)
     kept = [question.code for question in bank.questions]
     for gone in row.questions.filter(live=True).exclude(code__in=kept):
         gone.unpublish()
 
 
-def _lay_enemies(given):
-    return EnemySet.objects.update_or_create(
-        title=given.title, defaults={"why": given.why}
-    )[0]
-
-
-def _lay_question(bank, given, enemies, locale):
-    question = Question.objects.filter(code=given.code, locale=locale).first()
-    question = question or Question(code=given.code, locale=locale)
-    question.bank = bank
-    question.domain = CompetencyDomain.objects.get(code=given.domain, locale=locale)
-    for name in ("difficulty", "points", "jurisdiction", "ethics_code", "stage"):
-        setattr(question, name, getattr(given, name))
-    question.enemies = enemies
-    question.tags.set(given.tags)
-    question.lesson = LessonPage.objects.filter(
-        slug=given.lesson, locale=locale
-    ).first()
-    question.body = Question._meta.get_field("body").to_python([_question_body(given)])
+def _lay_question(bank, given):
+    item = item_of(given)
+    item = replace(item, stage=item.stage or "live")
+    question, _is_new = Question.objects.lay(
+        item, bank=bank, block_of=lambda _question: _block(item), moves=True
+    )
     _refuse_unsound(question)
     question.full_clean()
-    question.save()
-    question.save_revision().publish()
+    question.latest_revision.publish()
 
 
 def _refuse_unsound(question):
@@ -75,10 +64,10 @@ def _sentences(errors, where=()):
         yield from _sentences(inner, (*where, place))
 
 
-def _question_body(given):
-    identity = block_id("question", given.code)
+def _block(item):
+    identity = block_id("question", item.code)
     return to_block(
-        item_of(given),
+        item,
         identity=identity,
         id_of=lambda _number, name: block_id(identity, name),
     )

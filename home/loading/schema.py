@@ -4,12 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from assessments.interchange import schema
 from assessments.interchange.scenario_schema import (
     Scenario,
     Unit,
 )
-from assessments.interchange.schema import Line, Option, Slug, Strict, Title, unique
+from assessments.interchange.schema import (
+    Bank,
+    Line,
+    Option,
+    Slug,
+    Strict,
+    Title,
+    unique,
+)
 
 Words = dict[Literal["en", "es"], Line]
 
@@ -188,33 +195,6 @@ class Lesson(Unit):
     def keys_are_its_own(self) -> "Lesson":
         kept = [b.content for b in self.body if b.kind in ("reflection", "check")]
         unique(kept, "key", "reflections or checks")
-        return self
-
-
-class EnemySet(Strict):
-    """Questions of which one at most comes on a paper, and why."""
-
-    title: Title
-    why: Line
-
-
-class Question(schema.Question):
-    """A question, and what it is at this site beside what a file hands on."""
-
-    stage: Literal["pilot", "live", "retired"] = "live"
-    enemies: str = ""
-
-
-class Bank(schema.Bank):
-    questions: Annotated[list[Question], Field(min_length=1)]
-    enemies: list[EnemySet] = []
-
-    @model_validator(mode="after")
-    def enemies_are_listed(self) -> "Bank":
-        unique(self.enemies, "title", "sets of enemies")
-        named = {question.enemies for question in self.questions} - {""}
-        if unknown := sorted(named - {one.title for one in self.enemies}):
-            raise ValueError(f"'enemies' of the bank does not list {unknown[0]!r}")
         return self
 
 

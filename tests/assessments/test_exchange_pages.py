@@ -4,6 +4,8 @@ import base64
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +17,19 @@ from assessments.exchange.pictures import kind_of
 from assessments.exchange.questions import as_item
 from assessments.interchange import csv_writing, text
 from assessments.interchange.items import Item, Row
-from assessments.models import Question, QuestionImport, ScenarioPage
+from assessments.models import EnemySet, Question, QuestionImport, ScenarioPage
+from courses.models import Recording
 from home.sweeping import sweep
 from tests.assessments.builders import (
+    choice,
+    ending,
     make_bank,
     make_question,
     make_scenario,
     module_of,
+    scene,
 )
+from tests.assessments.experts import adopt, make_closed_panel
 from tests.assessments.interchange.strategies import PNG
 from tests.tasks import work_off_tasks
 from tests.users.builders import make_user
@@ -227,6 +234,55 @@ def test_every_kind_can_be_laid_and_read_back(client, trainer):
     assert [i.rows for i in laid] == [i.rows for i in kept]
 
 
+STAGED = (
+    "// [tag:alongside:stage={stage}] [tag:alongside:enemies=The lift]"
+    " [tag:alongside:enemies-why=Two halves]\n::q1::What now?{{=Right ~Wrong}}\n"
+)
+
+
+def test_stage_and_enemies_come_with_the_draft_which_nobody_is_asked(client, trainer):
+    page = client.get(upload(client, make_bank(), STAGED.format(stage="retired")).url)
+    assert "“The lift” is new here. It will be made." in page.content.decode()
+    confirm(client)
+    question = Question.objects.get(code="q1")
+    assert (question.live, question.stage) == (False, "retired")
+    assert (question.enemies.title, question.enemies.why) == ("The lift", "Two halves")
+
+
+@pytest.mark.parametrize(
+    ("stage", "laid"), [("pilot", "pilot"), ("retired", "live"), ("live", "live")]
+)
+def test_who_may_not_publish_gives_no_stage_but_pilot(client, stage, laid):
+    user = make_user()
+    names = ["add_question", "change_question", "access_admin"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    page = client.get(upload(client, make_bank(), STAGED.format(stage=stage)).url)
+    is_told = f"Its stage “{stage}” is not taken over" in page.content.decode()
+    assert is_told == (stage != "pilot")
+    confirm(client)
+    assert Question.objects.get(code="q1").stage == laid
+
+
+def test_a_file_that_names_no_stage_leaves_stage_and_enemies_alone(client, trainer):
+    sets = EnemySet.objects.create(title="The lift", why="Two halves")
+    question = make_question(code="q1", stage="pilot", enemies=sets)
+    upload(client, question.bank, GIFT)
+    confirm(client, "update")
+    question.refresh_from_db()
+    assert (question.stage, question.enemies) == ("pilot", sets)
+
+
+def test_the_export_says_what_stays_here(client, trainer, at):
+    question = make_question()
+    make_question(question.bank, body=[])
+    adopt(make_closed_panel(question, at=at), at=at)
+    query = {"bank": question.bank.pk, "format": "text"}
+    page = client.get(reverse("export_questions"), query).content.decode()
+    assert "1 of 2 questions" in page
+    assert "panel of experts" in page
+
+
 def test_a_bomb_of_pixels_or_another_type_is_no_picture():
     assert kind_of(PNG) == "image/png"
     assert kind_of(b"<svg></svg>") == ""
@@ -253,6 +309,47 @@ def test_a_scenario_goes_out_and_comes_in_as_a_draft(client, at):
     assert [b.value["name"] for b in again.scenes] == [
         b.value["name"] for b in page.scenes
     ]
+
+
+def test_a_scenario_says_what_stays_behind_before_it_goes_out(client):
+    client.force_login(make_user(is_superuser=True))
+    image = get_image_model().objects.create(
+        title="Door", file=ContentFile(PNG, name="door.png")
+    )
+    recording = Recording.objects.create(
+        title="The bell", type="audio", file=ContentFile(b"x", name="bell.mp3")
+    )
+    media = {"image": image.pk, "alt": "A door ajar", "recording": recording.pk}
+    scenes = [scene("one", choice("end"), choice("end"), **media), ending("end")]
+    page = make_scenario(
+        scenes=scenes,
+        introduction='<p>Read <a linktype="page" id="1">this</a>.</p>',
+    )
+    address = reverse("export_scenario", args=[page.pk])
+    answer = client.get(address)
+    said = answer.content.decode()
+    for words in (
+        "A door ajar",
+        "The bell",
+        "not kept: links",
+        "Download all the same",
+    ):
+        assert words in said
+    assert "Content-Disposition" not in answer
+    answer = client.get(address, {"all-the-same": ""})
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"kind: scenario" in answer.content
+
+
+def test_a_scenario_that_comes_in_says_what_was_not_taken_over(client):
+    client.force_login(make_user(is_superuser=True))
+    page = make_scenario()
+    content = client.get(reverse("export_scenario", args=[page.pk])).content
+    content = content.replace(b"feedback:", b"lesson: no-such-lesson\n    feedback:", 1)
+    file = SimpleUploadedFile("s.yaml", content)
+    fields = {"module": module_of(page).pk, "file": file}
+    answer = client.post(reverse("import_scenario"), fields, follow=True)
+    assert "There is no lesson “no-such-lesson”" in answer.content.decode()
 
 
 def test_a_broken_scenario_says_where(client):

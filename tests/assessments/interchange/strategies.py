@@ -158,6 +158,18 @@ KINDS = {
 }
 
 
+def enemies():
+    """No set, one without a reason, or one with."""
+    why = "One gives = the other away."
+    return st.sampled_from(
+        [
+            {},
+            {"enemies": "The lift: home"},
+            {"enemies": "Two halves", "enemies_why": why},
+        ]
+    )
+
+
 @st.composite
 def items(draw, kind=None):
     """A whole question of ``kind``, or of any."""
@@ -173,6 +185,8 @@ def items(draw, kind=None):
         jurisdiction=draw(st.sampled_from(["", "Ohio"])),
         ethics_code=draw(st.sampled_from(["", "IC&RC 2023"])),
         points=draw(st.sampled_from([1, 2])),
+        stage=draw(st.sampled_from(["", "pilot", "live", "retired"])),
+        **draw(enemies()),
         tags=draw(st.sampled_from([(), ("Week 1",), ("a]b", "Ünder & über")])),
         **draw(KINDS[kind]),
     )

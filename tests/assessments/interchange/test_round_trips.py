@@ -19,7 +19,7 @@ from assessments.interchange import (
     text,
     workbook,
 )
-from assessments.interchange.items import Weight
+from assessments.interchange.items import Accepted, Item, Weight
 from assessments.interchange.markdown import to_markdown
 from assessments.interchange.remarks import Remark
 
@@ -89,6 +89,12 @@ def test_gift_holds_what_it_can(kind):
         assert again == question
 
     holds()
+
+
+def test_an_arrow_in_an_accepted_answer_makes_no_pair_of_it():
+    one = Accepted("a -> b", feedback="First a -> then b.")
+    question = Item("short", "<p>Which way?</p>", "q", accepted=(one,))
+    assert back(gift.read(gift_writing.write((question,)).content)) == (question,)
 
 
 @few
