@@ -34,7 +34,10 @@ def make(certificate, *, at, rng):
     token = codes.new_token(rng)
     try:
         rendered = pdf.render(
-            certificate.as_award(), token, verify_url=verify_url(certificate.language)
+            certificate.as_award(),
+            token,
+            verify_url=verify_url(certificate.language),
+            design=certificate.as_design(),
         )
     except Unprintable as reason:
         logger.warning("certificate %s cannot be printed", certificate.pk)

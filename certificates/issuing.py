@@ -10,8 +10,15 @@ from courses.models import Enrolment
 
 from . import codes, documents
 from .award import expiry
-from .models import Certificate, IssuerSettings, RateWindow
+from .models import (
+    Certificate,
+    CertifiedCourse,
+    Design,
+    IssuerSettings,
+    RateWindow,
+)
 from .names import LONGEST, printable
+from .pdf.design import Design as UsualDesign
 from .tasks import render_document
 
 BATCH = 200
@@ -67,12 +74,21 @@ def reconcile(*, at, rng):
     return len(issued), made
 
 
+def design_for(course_key, language):
+    """Return the design of a course's documents in ``language``, as plain data."""
+    course = CertifiedCourse.objects.filter(course_key=course_key).first()
+    chosen = (course and course.design) or IssuerSettings.load().design
+    found = chosen and Design.objects.published_like(chosen, language)
+    return found.as_design() if found else UsualDesign()
+
+
 def _facts(enrolment, *, at, rng):
     """Copy what the certificate states, as it is today."""
     issuer = IssuerSettings.load()
     course, learner = enrolment.course, enrolment.learner
     zone = ZoneInfo(issuer.time_zone)
     completed_on = (enrolment.completed_at or at).astimezone(zone).date()
+    language = course.locale.language_code if course else learner.language
     minutes = enrolment.completions.aggregate(total=Sum("minutes"))["total"]
     return {
         "holder": learner,
@@ -80,7 +96,8 @@ def _facts(enrolment, *, at, rng):
         "holder_name": printable(learner.get_full_name())[:LONGEST],
         "title": enrolment.course_title,
         "course_key": enrolment.course_key,
-        "language": course.locale.language_code if course else learner.language,
+        "language": language,
+        "design": design_for(enrolment.course_key, language).to_json(),
         "minutes": minutes or 0,
         "credits": [list(credit) for credit in enrolment.minutes_by_domain()],
         "completed_on": completed_on,

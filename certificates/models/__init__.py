@@ -2,6 +2,8 @@
 
 from .agencies import Agency, AgencyEvent, Membership
 from .certificates import Certificate, CertificateDocument
+from .courses import CertifiedCourse
+from .designs import Design, DesignPicture
 from .issuer import IssuerSettings
 from .notices import ReadyNotice
 from .rates import RateWindow
@@ -13,7 +15,10 @@ __all__ = [
     "AgencyEvent",
     "Certificate",
     "CertificateDocument",
+    "CertifiedCourse",
     "Check",
+    "Design",
+    "DesignPicture",
     "IssuerSettings",
     "Membership",
     "RateWindow",

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes
 from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
+from certificates.pdf import design
 from certificates.status import status_at
 from training.append_only import AppendOnly
 
 from .notices import ReadyNotice
+from .designs import DesignPicture
 from .records import Check, StatusEvent
 
 
@@ -131,6 +133,9 @@ class Certificate(models.Model):
     statement = models.CharField(_("statement"), max_length=90, blank=True)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
 
+    # Empty for one of before designs: the usual design of that time.
+    design = models.JSONField(default=dict, editable=False)
+
     problem = models.CharField(
         _("why there is no document"), max_length=300, blank=True
     )
@@ -197,6 +202,11 @@ class Certificate(models.Model):
             statement=self.statement,
             contact=self.contact,
         )
+
+    def as_design(self):
+        """Return the design that was copied at issue (one query for its pictures)."""
+        hashes = design.hashes_in(self.design)
+        return design.from_json(self.design, DesignPicture.objects.bytes_of(hashes))
 
     def status(self, *, at):
         """Return the standing at ``at``; one query, none where events are joined."""

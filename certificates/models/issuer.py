@@ -51,6 +51,23 @@ class IssuerSettings(BaseGenericSetting):
         help_text=_("A certificate is good to the end of its last day in this zone."),
     )
 
+    provider_number = models.CharField(
+        _("approved provider number"),
+        max_length=60,
+        blank=True,
+        help_text=_("As approving bodies know the organization; on training records."),
+    )
+    design = models.ForeignKey(
+        "certificates.Design",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"live": True},
+        verbose_name=_("design"),
+        help_text=_("How documents look, unless a course has its own design."),
+    )
+
     panels = [
         MultiFieldPanel(
             [
@@ -58,9 +75,11 @@ class IssuerSettings(BaseGenericSetting):
                 FieldPanel("signatory_name"),
                 FieldPanel("signatory_role"),
                 FieldPanel("contact"),
+                FieldPanel("provider_number"),
             ],
             heading=_("Issuer"),
         ),
+        FieldPanel("design"),
         FieldPanel("statement"),
         FieldPanel("time_zone"),
     ]

@@ -16,11 +16,15 @@ from weasyprint.urls import URLFetcher
 from certificates import pdf
 from certificates.award import Credit
 from certificates.names import NothingToPrint, TooManyMarks
+from certificates.pdf import layouts, rendering
+from certificates.pdf.design import Design
+from certificates.pdf.setting import LINE_HEIGHT, fit
 from certificates.typefaces import MissingGlyph
 
 from .builders import NAMES, TOKEN, VERIFY_URL, make_award
 
 HERE = Path(__file__).parent
+PAGE = layouts.page(Design())
 DOMAINS = tuple(
     Credit(f"d{i}", f"Area of competence number {i}", 65) for i in range(12)
 )
@@ -247,7 +251,7 @@ def test_rendering_reaches_no_network_and_no_file(name, monkeypatch):
 )
 def test_the_fetcher_refuses_everything_but_what_is_inside(address):
     with pytest.raises(ValueError, match="disallowed protocol"):
-        pdf._fetcher().fetch(address)
+        rendering.fetcher().fetch(address)
 
 
 @pytest.mark.parametrize(
@@ -273,26 +277,28 @@ def test_a_missing_glyph_in_the_title_stops_it_too():
     [("Ann", 1), ("A" * 20, 1), (NAMES["eighty"], 2), ("W" * 120, 3)],
 )
 def test_names_shrink_then_wrap(name, lines):
-    size, counted = pdf.fit(name, *pdf.NAME_SIZES_PT)
+    size, counted = fit(name, *PAGE.name_sizes, PAGE.line_pt)
     assert counted == lines
-    assert size * lines * pdf.LINE_HEIGHT <= pdf.NAME_BOX_PT
+    assert size * lines * LINE_HEIGHT <= PAGE.name_pt
 
 
 def test_a_longer_name_is_never_larger():
-    sizes = [pdf.fit("Ann " * n, *pdf.NAME_SIZES_PT)[0] for n in range(1, 30)]
+    sizes = [fit("Ann " * n, *PAGE.name_sizes, PAGE.line_pt)[0] for n in range(1, 30)]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == 48
 
 
 @pytest.mark.parametrize("title", ["W" * 255, "Wide words " * 23, "i" * 255])
 def test_the_longest_titles_stay_in_their_box(title):
-    size, lines = pdf.fit(title, *pdf.TITLE_SIZES_PT)
-    assert size * lines * pdf.LINE_HEIGHT <= pdf.TITLE_BOX_PT
+    size, lines = fit(title, *PAGE.title_sizes, PAGE.line_pt)
+    assert size * lines * LINE_HEIGHT <= PAGE.title_pt
 
 
 def test_two_certificates_share_fonts_and_styles():
-    assert pdf._fonts() is pdf._fonts()
-    assert pdf._stylesheet() is pdf._stylesheet()
+    assert rendering.fonts() is rendering.fonts()
+    assert rendering.style_sheet("certificate", Design()) is rendering.style_sheet(
+        "certificate", Design()
+    )
 
 
 def test_the_longest_address_still_fits_a_small_code():

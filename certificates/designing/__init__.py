@@ -1,0 +1,1 @@
+"""Editing designs in the Wagtail admin."""

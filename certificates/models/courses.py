@@ -1,0 +1,48 @@
+"""What certificates of one course look like and state beside what was learned."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CertifiedCourse(models.Model):
+    """A course as approving bodies know it; one row for all its languages."""
+
+    MODALITIES = [
+        ("self_paced", _("Self-paced, online")),
+        ("virtual_live", _("Live, online")),
+        ("live", _("Live, in person")),
+        ("blended", _("Partly live, partly self-paced")),
+    ]
+
+    course_key = models.UUIDField(_("course"), unique=True)
+    design = models.ForeignKey(
+        "certificates.Design",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"live": True},
+        verbose_name=_("design"),
+        help_text=_("Empty: the design chosen under Settings, Issuer."),
+    )
+    approval_number = models.CharField(
+        _("course approval number"), max_length=60, blank=True
+    )
+    approving_body = models.CharField(_("approving body"), max_length=120, blank=True)
+    instructor_name = models.CharField(_("instructor"), max_length=80, blank=True)
+    instructor_credentials = models.CharField(
+        _("credentials of the instructor"), max_length=120, blank=True
+    )
+    modality = models.CharField(
+        _("how it is taught"), max_length=20, choices=MODALITIES, default="self_paced"
+    )
+    location = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("If it is live in person.")
+    )
+
+    class Meta:
+        verbose_name = _("course as certified")
+        verbose_name_plural = _("courses as certified")
+
+    def __str__(self):
+        return self.approval_number or str(self.course_key)

@@ -1,0 +1,10 @@
+"""Turns facts and a design into the PDF that a holder keeps.
+
+One file is PDF/A-3a and PDF/UA-1 at once, and the same facts give the same bytes.
+Dataclasses come in, bytes go out: no database, no network, no file but the bundled
+fonts.
+"""
+
+from .certificate import render
+
+__all__ = ["render"]
