@@ -4,16 +4,24 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
+from .designing.viewsets import DesignsGroup, PictureChooserViewSet
 from .reconsidering import explain_regrade, needing_decision
 from .viewsets import CertificateViewSet
 
 hooks.register("explain_regrade", explain_regrade)
+register_snippet(DesignsGroup)
 
 
 @hooks.register("register_admin_viewset")
 def certificates():
     return CertificateViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def pictures_for_documents():
+    return PictureChooserViewSet("pictures_for_documents")
 
 
 @hooks.register("register_log_actions")

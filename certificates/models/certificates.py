@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes
 from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
-from certificates.pdf import design
+from certificates.pdf.design import from_json, hashes_in
 from certificates.status import status_at
 from training.append_only import AppendOnly
 
-from .notices import ReadyNotice
 from .designs import DesignPicture
+from .notices import ReadyNotice
 from .records import Check, StatusEvent
 
 
@@ -205,8 +205,8 @@ class Certificate(models.Model):
 
     def as_design(self):
         """Return the design that was copied at issue (one query for its pictures)."""
-        hashes = design.hashes_in(self.design)
-        return design.from_json(self.design, DesignPicture.objects.bytes_of(hashes))
+        hashes = hashes_in(self.design)
+        return from_json(self.design, DesignPicture.objects.bytes_of(hashes))
 
     def status(self, *, at):
         """Return the standing at ``at``; one query, none where events are joined."""

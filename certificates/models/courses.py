@@ -1,7 +1,27 @@
 """What certificates of one course look like and state beside what was learned."""
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+
+from courses.models import CoursePage
+
+
+class CertifiedCourseQuerySet(models.QuerySet):
+    """Courses as certified, and all that there are."""
+
+    def with_titles(self):
+        """Annotate ``title``, in the first language of the course."""
+        pages = CoursePage.objects.filter(translation_key=OuterRef("course_key"))
+        title = pages.order_by("locale_id").values("title")[:1]
+        return self.annotate(title=Subquery(title)).order_by("title")
+
+    def choices(self):
+        """Return the key of every course, as text, with its title."""
+        pages = CoursePage.objects.order_by("-locale_id")
+        titles = dict(pages.values_list("translation_key", "title"))
+        pairs = [(str(key), title) for key, title in titles.items()]
+        return sorted(pairs, key=lambda pair: pair[1])
 
 
 class CertifiedCourse(models.Model):
@@ -39,6 +59,8 @@ class CertifiedCourse(models.Model):
     location = models.CharField(
         _("place"), max_length=120, blank=True, help_text=_("If it is live in person.")
     )
+
+    objects = CertifiedCourseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("course as certified")

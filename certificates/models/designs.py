@@ -18,7 +18,6 @@ from wagtail_localize.fields import SynchronizedField
 from certificates.designing import panels
 from certificates.pdf import design as plain
 from certificates.pdf import wording
-from certificates.pictures import take_in
 from training.append_only import AppendOnly
 
 COLOURS = ("paper", "ink", "accent", "first", "second")
@@ -29,14 +28,8 @@ WORDS = ("heading", "opening", "statement", "details", "letter")
 class DesignPictureManager(models.Manager):
     """Pictures, each of which is kept once."""
 
-    def take(self, data, *, title, by, at):
-        """Keep a file that somebody uploaded; the same pixels give the same row.
-
-        Raises:
-            NotAPicture: it is no picture that is taken.
-            TooLarge: it has too many bytes or pixels.
-        """
-        taken = take_in(data)
+    def keep(self, taken, *, title, by, at):
+        """Keep a picture that was taken in; the same pixels give the same row."""
         picture, _is_new = self.get_or_create(
             sha256=taken.sha256,
             defaults={
@@ -285,6 +278,7 @@ def problem_of_wording(name, text):
 
     Args:
         name: of ``WORDS``.
+        text: may be empty.
     """
     known = wording.LETTER_FIELDS if name == "letter" else wording.FIELDS
     listed = ", ".join(f"{{{field}}}" for field in known)

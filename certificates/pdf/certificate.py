@@ -131,6 +131,8 @@ def signatories_of(award, design, room):
     """Return who signs, each with the size at which the name is set.
 
     Args:
+        award: names the signatory of before designs, and the issuer.
+        design: names up to three.
         room: width of all signatures together, in millimetres.
     """
     people = [(s.name, s.role, s.picture) for s in design.signatories]

@@ -5,11 +5,11 @@ Lengths are millimetres unless their names say points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import contrast, lines
 from .design import SIZES, Design
-from .lines import Side, Stroke, Thread
+from .lines import Inks, Side, Stroke, Thread
 
 POINTS = 72 / 25.4
 FINE = Thread(apart=1.25, crossing=11, width=0.62, gap=0.64)
@@ -125,31 +125,28 @@ def drawing(design: Design) -> list[Stroke]:
         case "band":
             return _band(design, width)
         case _frame:
-            colours = _lines(design)
-            measures = {"inset": 11.0, "radius": 7.0}
-            return lines.frame(width, height, FINE, **measures, **colours)
+            return lines.frame(width, height, FINE, _inks(design))
 
 
 def rule(design: Design) -> list[Stroke]:
     """Draw a short rule, 62 by 4: the lines change places once in the middle."""
     side = Side((0, 2), (1, 0), (0, -1), 62, 1)
-    return lines.straight(side, RULE, **_lines(design))
+    return lines.straight(side, RULE, _inks(design))
 
 
 def letterhead(design: Design) -> list[Stroke]:
     """Draw the lines under the head of a letter or a record, 2 from its top."""
     width, _height = paper_size(design)
     side = Side((0, 3), (1, 0), (0, -1), width - 44, 3)
-    return lines.straight(side, FINE, **_lines(design))
+    return lines.straight(side, FINE, _inks(design))
 
 
 def _margin(design: Design, height: float) -> list[Stroke]:
     tint = contrast.mixed(design.colours.paper, design.colours.first, 0.09)
     side = Side((MARGIN / 2, -30), (0, 1), (1, 0), height + 60, 4)
-    colours = _lines(design) | {"paper": tint}
     return [
         Stroke(f"0 0 {MARGIN:g} {height:g} re", tint),
-        *lines.straight(side, RIBBON, **colours),
+        *lines.straight(side, RIBBON, replace(_inks(design), paper=tint)),
     ]
 
 
@@ -169,10 +166,6 @@ def _band(design: Design, width: float) -> list[Stroke]:
     ]
 
 
-def _lines(design: Design) -> dict[str, str]:
+def _inks(design: Design) -> Inks:
     colours = design.colours
-    return {
-        "paper": colours.paper,
-        "first": colours.first,
-        "second": colours.second,
-    }
+    return Inks(colours.paper, colours.first, colours.second)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+INSET, RADIUS = 11.0, 7.0
+"""How far in the frame lies, and how round its corners are."""
 CIRCLE = 0.5523
 """How far along the tangent a quarter of a circle has its handles, by its radius."""
 
@@ -28,6 +30,15 @@ class Thread:
     crossing: float
     width: float
     gap: float
+
+
+@dataclass(frozen=True)
+class Inks:
+    """Colours of the two lines, and of the paper that parts them."""
+
+    paper: str
+    first: str
+    second: str
 
 
 @dataclass(frozen=True)
@@ -66,36 +77,22 @@ class Side:
         return [gap * (place + 0.5) for place in range(self.crossings)]
 
 
-def straight(
-    side: Side, thread: Thread, *, paper: str, first: str, second: str
-) -> list[Stroke]:
+def straight(side: Side, thread: Thread, inks: Inks) -> list[Stroke]:
     """Draw both lines along one side, each over the other by turns."""
     paths = [
         f"{side.at(0, sign * thread.apart)} m" + run(side, sign * thread.apart, thread)
         for sign in (1, -1)
     ]
-    over = list(crossings([side], thread, 1))
-    return _woven(paths, [over, list(crossings([side], thread, -1))], thread, [
-        paper, first, second,
-    ])
+    both = [list(crossings([side], thread, sign)) for sign in (1, -1)]
+    return _woven(paths, both, thread, inks)
 
 
-def frame(
-    width: float,
-    height: float,
-    thread: Thread,
-    *,
-    inset: float,
-    radius: float,
-    paper: str,
-    first: str,
-    second: str,
-) -> list[Stroke]:
+def frame(width: float, height: float, thread: Thread, inks: Inks) -> list[Stroke]:
     """Draw both lines round a page, with more crossings on its long sides."""
-    sides = _round(width, height, inset, radius)
-    paths = [_closed(sides, sign * thread.apart, radius, thread) for sign in (1, -1)]
+    sides = _round(width, height)
+    paths = [_closed(sides, sign * thread.apart, thread) for sign in (1, -1)]
     both = [list(crossings(sides, thread, sign)) for sign in (1, -1)]
-    return _woven(paths, both, thread, [paper, first, second])
+    return _woven(paths, both, thread, inks)
 
 
 def run(side: Side, offset: float, thread: Thread) -> str:
@@ -120,10 +117,10 @@ def crossings(sides: list[Side], thread: Thread, sign: int) -> Iterator[str]:
 
 
 def _woven(
-    paths: list[str], over: list[list[str]], thread: Thread, colours: list[str]
+    paths: list[str], over: list[list[str]], thread: Thread, inks: Inks
 ) -> list[Stroke]:
     """Lay the first line over the second at every other crossing."""
-    paper, first, second = colours
+    paper, first, second = inks.paper, inks.first, inks.second
     wide = thread.width + 2 * thread.gap
     on_first = over[0][1::2]
     on_second = over[1][::2]
@@ -136,25 +133,25 @@ def _woven(
     ]
 
 
-def _round(width: float, height: float, inset: float, radius: float) -> list[Side]:
-    left, top, right, bottom = inset, inset, width - inset, height - inset
-    across, down = right - left - 2 * radius, bottom - top - 2 * radius
+def _round(width: float, height: float) -> list[Side]:
+    left, top, right, bottom = INSET, INSET, width - INSET, height - INSET
+    across, down = right - left - 2 * RADIUS, bottom - top - 2 * RADIUS
     # Their sum is even, so that each line comes back to where it began.
     many, few = (5, 3) if across > down else (3, 5)
     return [
-        Side((left + radius, top), (1, 0), (0, -1), across, many),
-        Side((right, top + radius), (0, 1), (1, 0), down, few),
-        Side((right - radius, bottom), (-1, 0), (0, 1), across, many),
-        Side((left, bottom - radius), (0, -1), (-1, 0), down, few),
+        Side((left + RADIUS, top), (1, 0), (0, -1), across, many),
+        Side((right, top + RADIUS), (0, 1), (1, 0), down, few),
+        Side((right - RADIUS, bottom), (-1, 0), (0, 1), across, many),
+        Side((left, bottom - RADIUS), (0, -1), (-1, 0), down, few),
     ]
 
 
-def _closed(sides: list[Side], offset: float, radius: float, thread: Thread) -> str:
+def _closed(sides: list[Side], offset: float, thread: Thread) -> str:
     parts = [f"{sides[0].at(0, offset)} m"]
     for side, following in zip(sides, [*sides[1:], sides[0]], strict=True):
         parts.append(run(side, offset, thread))
         offset *= -1 if side.crossings % 2 else 1
-        handle = CIRCLE * (radius + offset)
+        handle = CIRCLE * (RADIUS + offset)
         parts.append(
             f" {side.at(side.length + handle, offset)}"
             f" {following.at(-handle, offset)} {following.at(0, offset)} c"

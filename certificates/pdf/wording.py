@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Formatter
 
-FIELDS = ("name", "title", "hours", "completed", "issued", "expires", "number", "issuer")
+FIELDS = (
+    "name",
+    "title",
+    "hours",
+    "completed",
+    "issued",
+    "expires",
+    "number",
+    "issuer",
+)
 LETTER_FIELDS = (*FIELDS, "addressee", "today")
 LETTER_MUST_HAVE = ("name", "title", "number")
 
@@ -40,9 +49,7 @@ def fields_in(text: str, known: tuple[str, ...] = FIELDS) -> frozenset[str]:
     return frozenset(field for _before, field in _parts(text, known) if field)
 
 
-def fill(
-    text: str, values: Mapping[str, str], known: tuple[str, ...] = FIELDS
-) -> str:
+def fill(text: str, values: Mapping[str, str], known: tuple[str, ...] = FIELDS) -> str:
     """Return ``text`` with each field replaced by its value, read once.
 
     A value that has braces itself stays as it is.
