@@ -113,6 +113,8 @@ ADMIN = {
     "/admin/questions/export/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/assessments/question/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/courses/topic/": (roles.TRAINERS, roles.ADMINISTRATORS),
+    "/admin/snippets/certificates/design/": STAFF,
+    "/admin/certifiedcourse/": STAFF,
     "/admin/users/": (roles.ADMINISTRATORS,),
     "/admin/groups/": (roles.ADMINISTRATORS,),
     "/admin/settings/home/supportsettings/": (roles.ADMINISTRATORS,),
