@@ -97,9 +97,25 @@ SENTENCES = {
         "It is scored by a program of its own, which cannot be taken over."
     ),
     Remark.PICTURE_ONLY: lazy("An option is a picture without words."),
+    Remark.ITEM_MISSING: lazy("The package names this file, but it is not in it."),
+    Remark.PASSAGE_MISSING: lazy(
+        "The passage that it asks about is not in the package: %(detail)s."
+    ),
+    Remark.DRAWN_VALUES: lazy(
+        "Its values are drawn anew for every person, which is not possible here."
+    ),
     Remark.HOLDS_NO_SUCH: lazy("This format has no such kind: %(detail)s."),
     Remark.FORMATTING: lazy("Some formatting was not kept: %(detail)s."),
     Remark.SCRIPT: lazy("Active content was taken out: %(detail)s."),
+    Remark.NOT_TEXT: lazy(
+        "Left out, though it may be needed to answer: %(detail)s. Look at it before "
+        "you publish."
+    ),
+    Remark.FILE_LEFT: lazy("The file “%(detail)s” was left out."),
+    Remark.NO_PLACE: lazy("There is no place here for %(detail)s."),
+    Remark.FIXED_ORDER: lazy(
+        "The order of its options was fixed. A quiz that shuffles will shuffle them."
+    ),
     Remark.PICTURE_IN_OPTION: lazy("A picture in an option or feedback was left out."),
     Remark.PICTURE_MISSING: lazy("A picture is not in the file: %(detail)s."),
     Remark.PICTURE_ELSEWHERE: lazy(
@@ -180,11 +196,21 @@ TAGS = {
         ["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"],
         lazy("tables"),
     ),
-    **dict.fromkeys(["audio", "video", "object", "embed"], lazy("sound or film")),
+    **dict.fromkeys(["audio", "video"], lazy("sound or film")),
+    **dict.fromkeys(["object", "embed", "applet"], lazy("an embedded file")),
+    **dict.fromkeys(["ruby", "rb"], lazy("reading aids over words")),
+    **dict.fromkeys(["bdo", "bdi"], lazy("the direction of words")),
+    **dict.fromkeys(["iframe", "canvas"], lazy("a part from elsewhere")),
     **dict.fromkeys(["pre", "code", "tt", "kbd", "samp"], lazy("code")),
     **dict.fromkeys(["sub", "sup"], lazy("raised and lowered text")),
     **dict.fromkeys(["u", "s", "del", "ins"], lazy("lines under or through text")),
-    **dict.fromkeys(["math", "svg"], lazy("formulas and drawings")),
+    "math": lazy("a formula"),
+    "svg": lazy("a drawing"),
+}
+PLACES = {
+    "catalog": lazy("glossaries, signs and other supports of a catalog"),
+    "template": lazy("a text to begin the answer with"),
+    "least_words": lazy("a least number of words"),
 }
 STAGES = {"live": lazy("live"), "retired": lazy("retired")}
 
@@ -194,7 +220,9 @@ def sentence(remark, detail=""):
     said = str(SENTENCES[remark])
     if remark == Remark.STAGE_LEFT:
         detail = str(STAGES[detail])
-    elif remark in {Remark.FORMATTING, Remark.SCRIPT}:
+    elif remark == Remark.NO_PLACE:
+        detail = str(PLACES[detail])
+    elif remark in {Remark.FORMATTING, Remark.SCRIPT, Remark.NOT_TEXT}:
         names = [str(TAGS.get(name, name)) for name in detail.split(", ")]
         detail = ", ".join(dict.fromkeys(names))
     if remark == Remark.FACT_NOT_HELD and detail in FACTS:

@@ -48,6 +48,7 @@ _ID = re.compile(r"\[id:((?:\\\]|[^\]\n])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]\n])+)\]")
 _MARKUP = re.compile(r"<[A-Za-z/!]|&#?\w+;")
 TRUE_FALSE = ("True", "False")
+NOT_TEXT = {"audio", "video", "math", "svg", "object", "embed", "iframe", "canvas"}
 
 
 @dataclass
@@ -228,8 +229,10 @@ def _prose(text: str, form: str) -> prose.Prose:
 
 
 def note_dropped(shown: prose.Prose, book: Notebook) -> None:
-    """Note the formatting, and apart from it the scripts, that were dropped."""
-    if risky := sorted(shown.dropped & prose.SILENT):
+    """Note what was dropped: active content, what is no text, and formatting."""
+    if needed := sorted(shown.dropped & NOT_TEXT):
+        book.changed(Remark.NOT_TEXT, ", ".join(needed))
+    if risky := sorted(shown.dropped & prose.SILENT - NOT_TEXT):
         book.changed(Remark.SCRIPT, ", ".join(risky))
     if rest := sorted(shown.dropped - prose.SILENT):
         book.changed(Remark.FORMATTING, ", ".join(rest))

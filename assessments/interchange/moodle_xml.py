@@ -102,6 +102,7 @@ class _Question:
         )
         self.book.question = self.book.question or prose.words_of(item.prompt)
         self._note_extras()
+        self._note_files()
         item = READERS[kind](self, item)
         tags = [
             text_at(tag, "text").strip() for tag in self.element.findall("tags/tag")
@@ -138,6 +139,16 @@ class _Question:
             self.book.changed(Remark.OVERALL_FEEDBACK)
         if any(text_at(hint, "text").strip() for hint in self.element.findall("hint")):
             self.book.changed(Remark.HINTS)
+
+    def _note_files(self) -> None:
+        """Note files that came along and are no pictures of the prompt."""
+        for file in self.element.iter("file"):
+            name = (file.get("name") or "").strip()
+            if name and name not in self.pictures:
+                self.book.changed(Remark.FILE_LEFT, name[:80])
+        shuffles = text_at(self.element, "shuffleanswers").strip().lower()
+        if shuffles in {"0", "false"} and self.element.get("type") == "multichoice":
+            self.book.changed(Remark.FIXED_ORDER)
 
     def rich(self, name: str, *, with_pictures: bool = False) -> str:
         """Return the text of a child as our HTML."""
@@ -320,6 +331,10 @@ class _Question:
         words = text_at(self.element, "maxwordlimit").strip()
         if words.isascii() and words.isdecimal() and len(words) < 5:
             item = replace(item, max_words=int(words))
+        if text_at(self.element, "responsetemplate/text").strip():
+            self.book.changed(Remark.NO_PLACE, "template")
+        if text_at(self.element, "minwordlimit").strip() not in {"", "0"}:
+            self.book.changed(Remark.NO_PLACE, "least_words")
         if text_at(self.element, "attachments").strip() not in {"", "0"}:
             self.book.changed(Remark.ESSAY_FILES)
         info = self.element.find("graderinfo")

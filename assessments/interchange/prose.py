@@ -171,6 +171,10 @@ class _Builder:
                 self.runs.append(Run(alt, src=src))
         elif tag.name == "a":
             self._link(tag)
+        elif tag.name == "rt":  # how a word is read stands behind it instead
+            self.runs.append(replace(self.look, text=")" if tag.is_end else "("))
+        elif tag.name == "rp":
+            self.silent = "" if tag.is_end else "rp"
         elif tag.name not in NEUTRAL:
             self.dropped.add(tag.name)
 

@@ -64,7 +64,7 @@ def _read_one(
 ) -> Item | None:
     path = book.question
     if path not in files:
-        book.left_out(Remark.NOTHING_FOUND)
+        book.left_out(Remark.ITEM_MISSING)
         return None
     try:
         root = evened(parse(files[path]))
@@ -96,7 +96,7 @@ def _lay_passages(root: Element, files: Mapping[str, bytes], path: str) -> None:
         passage = evened(parse(files[there])) if there in files else None
         text = passage.find("stimulus-body") if passage is not None else None
         if body is None or text is None:
-            raise Unreadable(Remark.NO_PROMPT, href)
+            raise Unreadable(Remark.PASSAGE_MISSING, href)
         for picture in text.iter("img"):
             _move(picture, "src", there, here)
         for picture in text.iter("object"):

@@ -11,12 +11,13 @@ from xml.etree.ElementTree import Element
 
 from . import prose
 from .facts import PREFIX, from_tags, per_cent, weighed
-from .gift import GAP, earning, note_dropped
+from .gift import earning, note_dropped
 from .items import Accepted, Item, Notebook, Picture, Row, Unreadable, check
 from .numbers import plain_number
+from .qti_body import clear, make_gap, take_out, without_gap
 from .qti_rubric import criteria_of
 from .remarks import Remark
-from .safe_xml import LINE, inner_html, line_of
+from .safe_xml import inner_html, line_of
 
 FACTS_CLASS = "alongside-facts"
 
@@ -36,46 +37,73 @@ class ItemReader:
     path: str
     book: Notebook
     pictures: dict[str, Picture] = field(default_factory=dict)
+    is_own: bool = False
 
     def read(self) -> Item:
         self.book.line = line_of(self.root)
         title = self.root.get("title", "").strip()
         code = self.root.get("identifier", "").strip()
         self.book.question = title or code or self.path
+        body, interaction = self._asked()
+        if self.root.find(".//catalog-info") is not None:
+            self.book.changed(Remark.NO_PLACE, "catalog")
+        tags = self._facts(body)
+        self.is_own = bool(tags)
+        item = Item(
+            kind="written",
+            prompt="",
+            code=code,
+            points=self._points(),
+            explanation=self._explanation(),
+            criteria=criteria_of(body, self.book),
+            line=line_of(self.root),
+        )
+        item = READERS[str(interaction.tag)](self, item, interaction)
+        item = replace(item, prompt=self._prompt(body, interaction))
+        mark = f"{PREFIX}code="
+        for tag in tags:
+            if tag.startswith(mark):
+                item = replace(item, code=tag.removeprefix(mark))
+        item = from_tags(item, [tag for tag in tags if not tag.startswith(mark)])
+        item = replace(item, pictures=tuple(self.pictures.values()))
+        check(item)
+        return item
+
+    def _asked(self) -> tuple[Element, Element]:
+        """Return the body and its one interaction.
+
+        Raises:
+            Unreadable: it asks nothing, too much, or in a way that we do not have.
+        """
         body = self.root.find("item-body")
         if self.root.find("template-processing") is not None:
-            raise Unreadable(Remark.UNKNOWN_KIND, "template-processing")
-        asks = [
-            one
-            for one in (body.iter() if body is not None else ())
-            if str(one.tag).endswith("-interaction")
-        ]
+            raise Unreadable(Remark.DRAWN_VALUES)
+        parts = body.iter() if body is not None else ()
+        asks = [one for one in parts if str(one.tag).endswith("-interaction")]
         if body is None or not asks:
             raise Unreadable(Remark.DESCRIPTION)
         if len(asks) > 1:
             raise Unreadable(Remark.MANY_PARTS, str(len(asks)))
         if asks[0].tag not in READERS:
             raise Unreadable(Remark.UNKNOWN_KIND, str(asks[0].tag))
-        tags = self._facts(body)
-        item = Item(
-            kind="written",
-            prompt="",
-            code=code,
-            explanation=self._explanation(),
-            criteria=criteria_of(body, self.book),
-        )
-        item = READERS[str(asks[0].tag)](self, item, asks[0])
-        item = replace(
-            item, prompt=self._prompt(body, asks[0]), line=line_of(self.root)
-        )
-        for tag in tags:
-            if tag.startswith(f"{PREFIX}code="):
-                item = replace(item, code=tag.partition("=")[2])
-        tags = [tag for tag in tags if not tag.startswith(f"{PREFIX}code=")]
-        item = from_tags(item, tags)
-        item = replace(item, pictures=tuple(self.pictures.values()))
-        check(item)
-        return item
+        return body, asks[0]
+
+    def _points(self) -> int:
+        """Return the highest score that the item declares, in whole points."""
+        for outcome in self.root.findall("outcome-declaration"):
+            if outcome.get("identifier") == "MAXSCORE":
+                most = self._worth(next(iter(_values(outcome)), "1"))
+                points = max(1, min(100, round(most)))
+                if points != most:
+                    self.book.changed(Remark.POINTS, str(points))
+                return points
+        return 1
+
+    def _worth(self, text: str) -> Fraction:
+        try:
+            return Fraction(plain_number(text))
+        except ValueError as error:
+            raise Unreadable(Remark.BAD_WEIGHT, text[:40], is_error=True) from error
 
     def _facts(self, body: Element) -> list[str]:
         """Take out, and return, what our own writing says for authors."""
@@ -101,29 +129,12 @@ class ItemReader:
         prompt = interaction.find("prompt")
         lead = inner_html(prompt) if prompt is not None else ""
         is_inline = interaction.tag == "text-entry-interaction"
-        tail = interaction.tail
-        attributes = {LINE: interaction.get(LINE, "0")}
-        interaction.clear()
-        interaction.attrib.update(attributes)
-        interaction.tag = "div"
-        interaction.tail = tail
-        if is_inline:
-            interaction.tag, interaction.text = "span", GAP
-        for parent in list(body.iter()):
-            for block in parent.findall("rubric-block") + parent.findall("stylesheet"):
-                parent.remove(block)
-            for told in [
-                *parent.findall("feedback-block"),
-                *parent.findall("feedback-inline"),
-            ]:
-                self.book.changed(Remark.OVERALL_FEEDBACK)
-                _take_out(parent, told)
-        for drawn in body.iter("object"):
-            _as_picture(drawn)
+        make_gap(interaction)
+        clear(body, self.book)
         html = inner_html(body) + (f"<div>{lead}</div>" if lead else "")
         shown = self._known(prose.read_html(html))
         written = prose.to_html(shown.with_pictures(self._picture))
-        return _without_gap(prose.clean(written)) if is_inline else prose.clean(written)
+        return without_gap(prose.clean(written)) if is_inline else prose.clean(written)
 
     def _known(self, shown: prose.Prose) -> prose.Prose:
         own = {"content-body", "stylesheet", "prompt"}
@@ -172,20 +183,18 @@ class ItemReader:
         by_map = "map_response" in template or (
             processing is not None and processing.find(".//map-response") is not None
         )
-        if processing is not None and not template:
+        is_all_or_none = "match_correct" in template and not self.is_own
+        if (processing is not None and not template) or (
+            is_all_or_none and declared.get("cardinality", "single") != "single"
+        ):
             self.book.changed(Remark.SCORING)
         entries = declared.findall("mapping/map-entry")
         if not entries or not (by_map or not self.correct(declared)):
             return {}
-        try:
-            return {
-                one.get("map-key", "").strip(): Fraction(
-                    plain_number(one.get("mapped-value", "0"))
-                )
-                for one in entries
-            }
-        except ValueError as error:
-            raise Unreadable(Remark.BAD_WEIGHT, is_error=True) from error
+        return {
+            one.get("map-key", "").strip(): self._worth(one.get("mapped-value", "0"))
+            for one in entries
+        }
 
     def row(self, choice: Element) -> Row:
         """Return an option; what is said of it afterwards is taken out of it."""
@@ -193,7 +202,7 @@ class ItemReader:
         for parent in list(choice.iter()):
             for feedback in parent.findall("feedback-inline"):
                 told.append(self.plain(feedback))
-                _take_out(parent, feedback)
+                take_out(parent, feedback)
         text = self.plain(choice)
         if not text:
             raise Unreadable(Remark.PICTURE_ONLY)
@@ -209,11 +218,13 @@ class ItemReader:
         whole = (top if is_single else total) or Fraction(1)
         default = Fraction(0)
         if mapped and (one := declared.find("mapping")) is not None:
-            default = Fraction(plain_number(one.get("default-value", "0")))
+            default = self._worth(one.get("default-value", "0"))
         share = Fraction(100, max(1, len(correct)))
         for choice in interaction.iter("simple-choice"):
             name = choice.get("identifier", "")
             rows.append(self.row(choice))
+            if choice.get("fixed") == "true":
+                self.book.changed(Remark.FIXED_ORDER)
             if mapped:
                 worth = mapped.get(name, default) / whole * 100
             else:
@@ -224,7 +235,9 @@ class ItemReader:
         return replace(item, kind=kind, rows=marked)
 
     def steps(self, item: Item, interaction: Element) -> Item:
-        correct = self.correct(self.declared(interaction))
+        declared = self.declared(interaction)
+        self.mapped(declared)
+        correct = self.correct(declared)
         rows = {
             choice.get("identifier", ""): self.row(choice)
             for choice in interaction.iter("simple-choice")
@@ -237,6 +250,10 @@ class ItemReader:
         declared = self.declared(interaction)
         mapped = self.mapped(declared)
         said = [name for name, worth in mapped.items() if worth > 0]
+        if len({mapped[name] for name in said}) > 1:
+            self.book.changed(Remark.WEIGHTS_EQUALISED)
+        if any(worth < 0 for worth in mapped.values()):
+            self.book.changed(Remark.NEGATIVE_WEIGHT)
         right = [tuple(one.split()) for one in said or self.correct(declared)]
         if any(len(pair) != 2 for pair in right):
             raise Unreadable(Remark.NO_KEY)
@@ -299,7 +316,7 @@ class ItemReader:
                 continue
             number = (equal.findtext("base-value") or "").strip()
             number = number or next(iter(self.correct(declared)), "")
-            near = (equal.get("tolerance") or "0").split()[0]
+            near = next(iter(equal.get("tolerance", "").split()), "0")
             worth = (score.text or "1") if score is not None else "1"
             accepted.append(self._number(number, near, worth))
         if not accepted:
@@ -332,34 +349,6 @@ class ItemReader:
         if not item.criteria:
             self.book.changed(Remark.NO_RUBRIC)
         return item
-
-
-def _as_picture(drawn: Element) -> None:
-    """Make a picture of an object that is one; what stands in for it is its words."""
-    if not drawn.get("type", "").strip().lower().startswith("image/"):
-        return
-    words = " ".join("".join(drawn.itertext()).split())
-    picture = {"src": drawn.get("data", ""), "alt": words}
-    tail = drawn.tail
-    drawn.clear()
-    drawn.tag, drawn.tail = "img", tail
-    drawn.attrib.update(picture)
-
-
-def _take_out(parent: Element, child: Element) -> None:
-    """Remove a child, and keep the text that follows it."""
-    siblings = list(parent)
-    at = siblings.index(child)
-    if at:
-        siblings[at - 1].tail = (siblings[at - 1].tail or "") + (child.tail or "")
-    else:
-        parent.text = (parent.text or "") + (child.tail or "")
-    parent.remove(child)
-
-
-def _without_gap(html: str) -> str:
-    """Return the prompt without a gap that stands at its end by itself."""
-    return html.removesuffix(f"<p>{GAP}</p>")
 
 
 READERS: dict[str, Callable[[ItemReader, Item, Element], Item]] = {

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from . import prose
 from .items import Criterion, Notebook
+from .qti_body import is_for_candidates
 from .remarks import Remark
 from .safe_xml import inner_html
 
@@ -16,6 +17,8 @@ def criteria_of(body: Element, book: Notebook) -> tuple[Criterion, ...]:
     """Return the rubric that our own writing put into a rubric block for scorers."""
     criteria: list[Criterion] = []
     for block in body.iter("rubric-block"):
+        if is_for_candidates(block):
+            continue
         if RUBRIC_CLASS not in block.get("class", "").split():
             book.changed(Remark.RUBRIC_BLOCK)
             continue

@@ -20,6 +20,7 @@ from .items import (
     Reading,
     Refused,
     Row,
+    Unreadable,
     Weight,
     Writing,
     check,
@@ -135,9 +136,14 @@ def read(content: bytes) -> Reading:
     for number, question in enumerate(bank.questions):
         line = line_of(tree, ("questions", number))
         book = Notebook(question.code, line)
-        item = item_of(question, line, book)
-        items.append(replace(item, enemies_why=bank.why_enemies(item.enemies)))
         books.append(book)
+        try:
+            item = item_of(question, line, book)
+        except Unreadable as fault:
+            fault.is_error = True
+            fault.put_into(book)
+        else:
+            items.append(replace(item, enemies_why=bank.why_enemies(item.enemies)))
     return Reading(tuple(items), in_all(books))
 
 

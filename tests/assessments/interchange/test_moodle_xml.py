@@ -154,3 +154,23 @@ def test_a_feedback_after_a_picture_begins_with_its_words():
     told = "&lt;img src='@@PLUGINFILE@@/no.png' alt=''&gt; No."
     (item,) = one("multichoice", answer("a", 100), answer("b", 0, told)).items
     assert item.rows[1].feedback == "No."
+
+
+def test_what_has_no_place_here_is_named():
+    sound = '<file name="hello.mp3" encoding="base64">SUQz</file>'
+    reading = one(
+        "multichoice",
+        "<shuffleanswers>false</shuffleanswers>",
+        answer("Yes", 100),
+        answer("No", 0),
+        file=sound,
+    )
+    told = {(note.remark, note.detail) for note in reading.notes}
+    assert {(Remark.FILE_LEFT, "hello.mp3"), (Remark.FIXED_ORDER, "")} <= told
+    essay = one(
+        "essay",
+        "<responsetemplate><text>Dear</text></responsetemplate>",
+        "<minwordlimit>20</minwordlimit>",
+    )
+    told = {note.detail for note in essay.notes if note.remark == Remark.NO_PLACE}
+    assert told == {"template", "least_words"}

@@ -126,6 +126,16 @@ ESSAY = (
     '<qti-extended-text-interaction response-identifier="RESPONSE"/>'
     "</qti-item-body></qti-assessment-item>"
 )
+CHOICE = (
+    f'<qti-assessment-item {ASI} identifier="d" title="D">'
+    '<qti-response-declaration identifier="RESPONSE" cardinality="single">'
+    '<qti-mapping default-value="{default}"><qti-map-entry map-key="A" '
+    'mapped-value="1"/></qti-mapping></qti-response-declaration><qti-item-body>'
+    '<p>Q?</p><qti-choice-interaction response-identifier="RESPONSE">'
+    '<qti-simple-choice identifier="A">a</qti-simple-choice>'
+    '<qti-simple-choice identifier="B">b</qti-simple-choice>'
+    "</qti-choice-interaction></qti-item-body></qti-assessment-item>"
+)
 PASSAGE = '<qti-assessment-stimulus-ref identifier="P" href="../texts/passage.xml"/>'
 TEXT = (
     f'<qti-assessment-stimulus {ASI} identifier="P"><qti-stimulus-body>'
@@ -155,7 +165,7 @@ def test_an_item_that_is_not_in_the_package_leaves_the_rest_importable():
     reading = packed(**{"items/a.xml": ESSAY % ("a", "A", "")})
     assert [item.code for item in reading.items] == ["a"]
     (gone,) = [note for note in reading.notes if note.question == "items/gone.xml"]
-    assert gone.weight == Weight.LEFT_OUT
+    assert (gone.weight, gone.remark) == (Weight.LEFT_OUT, Remark.ITEM_MISSING)
 
 
 def test_a_passage_that_items_share_comes_before_each_question():
@@ -175,7 +185,7 @@ def test_a_passage_that_items_share_comes_before_each_question():
 def test_a_question_without_its_passage_is_left_out():
     reading = packed(**{"items/a.xml": ESSAY % ("a", "A", PASSAGE)})
     assert not reading.items
-    assert (Weight.LEFT_OUT, Remark.NO_PROMPT) in {
+    assert (Weight.LEFT_OUT, Remark.PASSAGE_MISSING) in {
         (note.weight, note.remark) for note in reading.notes
     }
 
@@ -199,7 +209,99 @@ def test_a_question_whose_values_are_drawn_is_left_out():
     reading = one(declared("4", kind="integer") + drawn, body)
     assert not reading.items
     (note,) = reading.notes
-    assert (note.weight, note.detail) == (Weight.LEFT_OUT, "template-processing")
+    assert (note.weight, note.remark) == (Weight.LEFT_OUT, Remark.DRAWN_VALUES)
+
+
+def test_every_broken_item_of_a_package_is_named_not_only_the_first():
+    reading = packed(
+        **{
+            "items/a.xml": "<qti-assessment-item>",
+            "items/b.xml": ESSAY % ("b", "B", ""),
+            "items/c.xml": "<qti-other/>",
+            "items/d.xml": CHOICE.format(default="much"),
+        }
+    )
+    assert [item.code for item in reading.items] == ["b"]
+    told = {note.question: (note.remark, note.line) for note in reading.errors}
+    assert told == {
+        "items/a.xml": (Remark.NOT_XML, 1),
+        "items/c.xml": (Remark.WRONG_ROOT, 1),
+        "D": (Remark.BAD_WEIGHT, 1),
+    }
+
+
+def remarks(reading):
+    return {note.remark for note in reading.notes}
+
+
+def test_what_candidates_are_told_stays_and_what_proctors_are_told_goes():
+    body = (
+        '<qti-rubric-block view="candidate"><qti-content-body><p>Choose one.</p>'
+        '</qti-content-body></qti-rubric-block><qti-rubric-block view="proctor">'
+        "<p>Hush.</p></qti-rubric-block><qti-choice-interaction response-identifier="
+        f'"RESPONSE">{options("qti-simple-choice", "A", "B")}'
+        "</qti-choice-interaction>"
+    )
+    reading = one(declared("B"), body)
+    assert reading.items[0].prompt == "<p>Choose one.</p>"
+    assert remarks(reading) == {Remark.RUBRIC_BLOCK}
+
+
+def test_how_a_word_is_read_stands_behind_it():
+    body = (
+        "<p><ruby><rb>真</rb><rp>[</rp><rt>まこと</rt><rp>]</rp></ruby>?</p>"
+        '<qti-choice-interaction response-identifier="RESPONSE">'
+        f"{options('qti-simple-choice', 'A', 'B')}</qti-choice-interaction>"
+    )
+    assert one(declared("B"), body).items[0].prompt == "<p>真(まこと)?</p>"
+
+
+def test_a_formula_a_catalog_and_a_fixed_order_are_named():
+    body = (
+        "<p>Solve <math><mi>x</mi></math></p><qti-catalog-info/>"
+        '<qti-choice-interaction response-identifier="RESPONSE">'
+        '<qti-simple-choice identifier="A" fixed="true">a</qti-simple-choice>'
+        '<qti-simple-choice identifier="B">b</qti-simple-choice>'
+        "</qti-choice-interaction>"
+    )
+    assert remarks(one(declared("B"), body)) == {
+        *(Remark.NOT_TEXT, Remark.NO_PLACE, Remark.FIXED_ORDER)
+    }
+
+
+def test_the_highest_score_becomes_the_points():
+    most = (
+        '<qti-outcome-declaration identifier="MAXSCORE"><qti-default-value>'
+        "<qti-value>10.0</qti-value></qti-default-value></qti-outcome-declaration>"
+    )
+    (item,) = qti.read((ESSAY % ("a", "A", most)).encode()).items
+    assert item.points == 10
+
+
+def test_several_that_count_all_or_none_elsewhere_are_told_to_be_scored_here():
+    body = (
+        '<qti-choice-interaction response-identifier="RESPONSE"><qti-prompt>Q?'
+        f"</qti-prompt>{options('qti-simple-choice', 'A', 'B', 'C')}"
+        "</qti-choice-interaction>"
+    )
+    assert remarks(one(declared("A,B", "multiple"), body)) == {Remark.SCORING}
+    assert not remarks(one(declared("A"), body))
+
+
+def test_pairs_that_weigh_unlike_are_told_to_count_the_same():
+    tag = "qti-simple-associable-choice"
+    mapping = (
+        '<qti-mapping><qti-map-entry map-key="A X" mapped-value="1"/>'
+        '<qti-map-entry map-key="B Y" mapped-value="0.5"/></qti-mapping>'
+    )
+    body = (
+        '<qti-match-interaction response-identifier="RESPONSE"><qti-prompt>M'
+        f"</qti-prompt><qti-simple-match-set>{options(tag, 'A', 'B')}"
+        f"</qti-simple-match-set><qti-simple-match-set>{options(tag, 'X', 'Y')}"
+        "</qti-simple-match-set></qti-match-interaction>"
+    )
+    head = declared("A X,B Y", "multiple", "directedPair", mapping)
+    assert remarks(one(head, body, "map_response")) == {Remark.WEIGHTS_EQUALISED}
 
 
 def test_capital_letters_that_counted_are_told():
