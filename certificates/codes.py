@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no I, L, O or U."""
@@ -95,7 +96,7 @@ def check_character(body: str) -> str:
     """
     total = 0
     for power, character in enumerate(body, start=1):
-        total ^= _times(_power(power), ALPHABET.index(character))
+        total ^= _weighted(power)[character]
     return ALPHABET[total]
 
 
@@ -136,6 +137,13 @@ def _blame(groups: list[str], place: int) -> int | None:
 
 def _base32(value: int, length: int) -> str:
     return "".join(ALPHABET[value >> 5 * i & 31] for i in reversed(range(length)))
+
+
+@cache
+def _weighted(power: int) -> dict[str, int]:
+    """Return what each character adds at one place."""
+    weight = _power(power)
+    return {character: _times(weight, i) for i, character in enumerate(ALPHABET)}
 
 
 def _power(exponent: int) -> int:
