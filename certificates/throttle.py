@@ -102,11 +102,14 @@ def spend_misses(agency, misses, *, at):
         )
 
 
+def count(limit, who, *, at):
+    """Count a request of ``who``; return how many that makes, and when it ends."""
+    return RateWindow.objects.count_one(_key(limit, who), length=limit.length, at=at)
+
+
 def _count(limit, who, *, at):
-    count, ends_at = RateWindow.objects.count_one(
-        _key(limit, who), length=limit.length, at=at
-    )
-    if count > limit.most:
+    made, ends_at = count(limit, who, at=at)
+    if made > limit.most:
         raise TooManyTries(ends_at, at=at)
 
 

@@ -9,6 +9,7 @@ from assessments.exchange.importing import forget_imports
 from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
 from certificates.issuing import reconcile
+from certificates.models import Repeatable
 from certificates.telling import tell_waiting
 from training.queue import forget, revive
 
@@ -29,5 +30,6 @@ def sweep(*, at):
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)
+    Repeatable.objects.stale(at=at).delete()
     revive(at=at)
     forget(at=at)

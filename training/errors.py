@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from training.problems import fault
 from training.users.access import public
 
 BACK_IN = {"Retry-After": "5"}
@@ -20,7 +21,10 @@ def server_error(request):
     Whoever sent an answer keeps it and sends it again. No page is rendered with
     the request: looking up the person would ask the database once more.
     """
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    is_ours = not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    if request.path_info.startswith("/api/"):
+        return fault(is_ours=is_ours)
+    if is_ours:
         return HttpResponseServerError(render_to_string("500.html"))
     if "json" in request.headers.get("Accept", ""):
         error = _("Not saved: the database does not answer. Try again in a moment.")

@@ -29,6 +29,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("_util/login/", turn_away, name="wagtailcore_login"),
     path("media/<path:name>", media, name="media"),
+    path("api/", include("certificates.api.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/profile/", include("training.users.urls")),

@@ -9,10 +9,12 @@ from .notices import ReadyNotice
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check, StatusEvent
+from .tokens import ApiToken, Repeatable
 
 __all__ = [
     "Agency",
     "AgencyEvent",
+    "ApiToken",
     "Certificate",
     "CertificateDocument",
     "CertifiedCourse",
@@ -24,5 +26,6 @@ __all__ = [
     "RateWindow",
     "ReadyNotice",
     "Reconsideration",
+    "Repeatable",
     "StatusEvent",
 ]

@@ -285,6 +285,9 @@ class AgencyEvent(AppendOnly):
         ("role", _("Role changed")),
         ("removed", _("Removed")),
         ("left", _("Left")),
+        ("token", _("Access token made")),
+        ("rotated", _("Access token replaced")),
+        ("revoked", _("Access token withdrawn")),
     ]
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="events")

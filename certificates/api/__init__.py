@@ -1,0 +1,1 @@
+"""The interface for agencies' own software, under /api/v1/."""
