@@ -61,6 +61,8 @@ def _decoded(data):
             image = Image.open(BytesIO(data), formats=FORMATS)
             if image.width * image.height > MOST_PIXELS:
                 raise TooLarge
+            # WeasyPrint lets Pillow load files that end too early.
+            Image.open(BytesIO(data), formats=FORMATS).verify()
             image.load()
             return ImageOps.exif_transpose(image).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

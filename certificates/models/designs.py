@@ -1,8 +1,11 @@
 """Designs of documents, edited in the Wagtail admin, and their pictures."""
 
-from django.core.exceptions import ValidationError
+from dataclasses import replace
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     DraftStateMixin,
@@ -15,10 +18,13 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from certificates.designing import panels
+from certificates.designing import panels, preview
+from certificates.designing.forms import DesignForm
 from certificates.pdf import design as plain
-from certificates.pdf import wording
+from certificates.pdf import proofreading, wording
 from training.append_only import AppendOnly
+
+from .issuer import IssuerSettings
 
 COLOURS = ("paper", "ink", "accent", "first", "second")
 PLACES = (1, 2, 3)
@@ -211,6 +217,8 @@ class Design(
     objects = DesignQuerySet.as_manager()
 
     panels = panels.PANELS
+    base_form_class = DesignForm
+    preview_modes = [("samples", _("Sample pages"))]
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
@@ -267,6 +275,64 @@ class Design(
                 if name
             ),
         )
+
+    def problems(self):
+        """Return what is wrong with it on paper, as ``proofreading.Problem``."""
+        found = proofreading.problems(self.as_design(), **self._sample_facts())
+        return [replace(p, place=self._label(p.field)) for p in found]
+
+    def refuse_unready(self):
+        """Refuse a design with problems that must be mended first.
+
+        Raises:
+            ValidationError: by field.
+        """
+        found = {}
+        for problem in self.problems():
+            if problem.is_error:
+                field = problem.field or NON_FIELD_ERRORS
+                found.setdefault(field, []).append(problem.message)
+        if found:
+            raise ValidationError(found)
+
+    def save_revision(self, *args, clean=True, **kwargs):
+        """Keep a revision; one that goes live at once must be ready.
+
+        A translation is published without the form of the editor.
+        """
+        if clean and self.live:
+            self.refuse_unready()
+        return super().save_revision(*args, clean=clean, **kwargs)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish, unless it could not be printed well.
+
+        Raises:
+            ValidationError: see ``refuse_unready``.
+        """
+        revision.as_object().refuse_unready()
+        return super().publish(revision, *args, **kwargs)
+
+    def serve_preview(self, request, mode_name):
+        """Show its problems and its sample pages."""
+        return preview.serve(self, request, mode_name)
+
+    def sample_pages(self):
+        """Return the PDF of all sample pages.
+
+        Raises:
+            Unprintable: a text of it cannot be set.
+        """
+        return proofreading.sample_pages(self.as_design(), **self._sample_facts())
+
+    def _label(self, field):
+        if not field:
+            return ""
+        return str(self._meta.get_field(field).verbose_name)
+
+    def _sample_facts(self):
+        language = self.locale.language_code if self.locale_id else get_language()
+        return {"language": language, "issuer": IssuerSettings.load().issuer_name}
 
     def _signatory(self, place):
         parts = ("name", "role", "picture")

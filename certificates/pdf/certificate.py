@@ -92,6 +92,18 @@ def identifier(number, token):
     return hashlib.sha256(f"{number} {token}".encode()).digest()[:16]
 
 
+def refuse_unprintable(text):
+    """Refuse a text for which there is no font, or that nobody could read.
+
+    Raises:
+        Unprintable: see there.
+    """
+    shown = printable(text)
+    if shown:
+        refuse_unreadable(shown)
+        typefaces.stack(typefaces.DISPLAY, [shown])
+
+
 def usual_wording(award, design):
     """Return the words of ``design``, or the usual ones, with fields filled in."""
     own = design.wording
@@ -138,12 +150,11 @@ def signatories_of(award, design, room):
     people = [(s.name, s.role, s.picture) for s in design.signatories]
     people = people or [(award.signatory_name, award.signatory_role, None)]
     each = room / len(people) - 5
+    issuer = award.issuer_name if len(people) == 1 else ""
     return [
         {
             "name": name or award.issuer_name,
-            "role": ", ".join(part for part in (role, award.issuer_name) if part)
-            if name
-            else "",
+            "role": ", ".join(part for part in (role, issuer) if part) if name else "",
             "size": setting.one_line(
                 name or award.issuer_name, 15, each * layouts.POINTS
             ),
@@ -155,6 +166,15 @@ def signatories_of(award, design, room):
         }
         for name, role, picture in people
     ]
+
+
+def _taken(design):
+    """Return the room that pictures beside the heading take, in points."""
+    if design.layout == "band" and design.logo:
+        return 76 * layouts.POINTS
+    if design.layout == "frame" and design.seal:
+        return 2 * (layouts.SEAL - 2) * layouts.POINTS
+    return 0
 
 
 @contextmanager
@@ -180,8 +200,6 @@ def _context(award, design, verify_url):
     small = [getattr(award, field) for field in TEXTS[2:]] + list(words.values())
     small += [credit.name for credit in award.credits]
     small += [text for person in people for text in (person["name"], person["role"])]
-    is_centred = design.layout == "frame"
-    room = {"line": measures.line_pt, "is_centred": is_centred}
     inner = measures.inner * layouts.POINTS
     return {
         "award": award,
@@ -189,17 +207,23 @@ def _context(award, design, verify_url):
         "words": words,
         "people": people,
         "name": setting.block(
-            award.holder_name, measures.name_sizes, height=measures.name_pt, **room
+            award.holder_name,
+            measures.name_sizes,
+            line=measures.line_pt,
+            height=measures.name_pt,
         ),
         "title": setting.block(
-            award.title, measures.title_sizes, height=measures.title_pt, **room
+            award.title,
+            measures.title_sizes,
+            line=measures.line_pt,
+            height=measures.title_pt,
         ),
         "display": typefaces.stack(
             typefaces.DISPLAY, [award.holder_name, award.title, *small]
         ),
         "small": typefaces.stack(typefaces.SMALL, small),
         "heading_size": setting.one_line(
-            words["heading"], HEADINGS_PT[design.layout], inner * 0.8
+            words["heading"], HEADINGS_PT[design.layout], inner - _taken(design)
         ),
         "issuer_size": setting.one_line(award.issuer_name, 10.5, inner * 0.6),
         "contact_size": setting.one_line(

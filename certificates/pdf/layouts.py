@@ -91,7 +91,7 @@ def page(design: Design) -> Page:
         title_pt=80.0 if is_upright else 54.0,
         name_sizes=(largest - 6 if is_upright else largest, 15.0 if not tall else 13.0),
         title_sizes=(26.0, 9.0),
-        foot=98.0 if is_upright else 43.0,
+        foot=98.0 if is_upright else 46.0,
         hours=hours,
         proof=proof,
         signing=signing,

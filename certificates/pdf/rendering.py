@@ -54,6 +54,12 @@ def write(document, *, identifier, spoken, attachments=()):
     )
 
 
+def write_plain(document):
+    """Return the bytes of a document that is only looked at, on a screen."""
+    with _one_at_a_time:
+        return document.write_pdf()
+
+
 def attached(credential, at):
     """Return what the PDF carries inside itself; viewers list it by its name."""
     if credential is None:

@@ -11,13 +11,13 @@ PARTS = re.compile(r" ?(?:[^ -]+-*|-+)")
 """Where a line may break: before a space and behind a hyphen."""
 
 
-def block(text, sizes, *, line, height, is_centred=True):
-    """Set ``text`` in a box of ``height``, in the middle or at its foot."""
+def block(text, sizes, *, line, height):
+    """Set ``text`` in the middle of a box of ``height``."""
     size, lines = fit(text, *sizes, line)
     is_rtl = typefaces.is_right_to_left(text)
     # Arabic and Hebrew letters hang lower than Latin ones.
     raised = RAISED * size if is_rtl else 0
-    above = (height - lines * size * LINE_HEIGHT) / (2 if is_centred else 1.4) - raised
+    above = (height - lines * size * LINE_HEIGHT) / 2 - raised
     return {
         "text": text,
         "size": size,
