@@ -16,6 +16,9 @@ BODY = 16
 TOKEN = 26
 """Characters of a QR token: 26 at 5 bits, 130 bits."""
 
+PROOF = 12
+"""Characters of the number of a proof of check: 60 bits."""
+
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.\u00b7]+")
 
@@ -47,6 +50,13 @@ def new_number(rng: RandomBytes) -> str:
 def new_token(rng: RandomBytes) -> str:
     """Return a fresh QR token of 130 bits."""
     return _base32(int.from_bytes(rng(17), "big") >> 6, TOKEN)
+
+
+def new_proof_number(rng: RandomBytes) -> str:
+    """Return a fresh number of a proof, ``CHECK-XXXX-XXXX-XXXX``, of 60 bits."""
+    code = _base32(int.from_bytes(rng(8), "big") >> 4, PROOF)
+    groups = [code[i : i + GROUP] for i in range(0, PROOF, GROUP)]
+    return "-".join(["CHECK", *groups])
 
 
 def display(code: str) -> str:

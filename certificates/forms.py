@@ -38,10 +38,15 @@ class FamilyNameForm(forms.Form):
     """A name to compare with the one on record."""
 
     family_name = forms.CharField(
-        label=_("Family name, to compare (optional)"),
+        label=_("Family name of the person"),
         max_length=120,
         required=False,
-        help_text=_("We only say whether it matches. It is not stored."),
+        help_text=_(
+            "So that you know that the certificate belongs to the person in front of "
+            "you. We only say whether it matches, and store it only in a proof that "
+            "you ask for. Without it you see the standing, but for whom it holds "
+            "stays open."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -65,7 +70,6 @@ class LookupForm(FamilyNameForm):
             }
         ),
     )
-    field_order = ["number", "family_name"]
 
     def clean_number(self):
         try:
@@ -85,13 +89,48 @@ class PrivacyForm(forms.Form):
             "On: they see your full name as it is printed."
         ),
     )
+    is_neutral = forms.BooleanField(
+        label=_("Call it “Professional certificate” instead of its title"),
+        required=False,
+        help_text=_(
+            "On: pages that others see do not name the subject. Whoever scans the QR "
+            "code, or gets the PDF from you, has the title on paper and sees it."
+        ),
+    )
     is_withheld = forms.BooleanField(
         label=_("Withhold this certificate"),
         required=False,
         help_text=_(
             "On: whoever checks it gets the same answer as for a number that does not "
-            "exist, so employers cannot confirm it. You can change this any time."
+            "exist, so employers cannot confirm it. Links that you made go on working "
+            "until you withdraw them. You can change this any time."
         ),
+    )
+
+
+class ReportForm(forms.Form):
+    """Why a holder asks about a check."""
+
+    words = forms.CharField(
+        label=_("What should we know? (optional)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "For example that you applied nowhere at that time. Certifiers see this, "
+            "nobody else."
+        ),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a certifier answers to a report."""
+
+    report = forms.IntegerField(min_value=1, max_value=2**62)
+    answer = forms.CharField(
+        label=_("Answer to the holder"),
+        max_length=2000,
+        error_messages={"required": _("Write an answer; the holder reads it.")},
     )
 
 

@@ -28,6 +28,9 @@ ALL_MISSES = Limit("misses", 600, dt.timedelta(minutes=1))
 ONE_AGENCY = Limit("agency", 20_000, dt.timedelta(days=1))
 """Rows that one agency asks for, at its desk, in lists and through the API."""
 
+LINKS = Limit("links", 40, dt.timedelta(days=1))
+"""Links that the holder of a certificate makes, those withdrawn included."""
+
 COST_OF_A_MISS = 10
 """Rows that one without a match counts for: names for a known number are guessed
 at most 2,000 times a day, and each time the holder sees it."""
@@ -54,6 +57,15 @@ def admit(request, *, at):
     address = client_address(request)
     _count(ONE_ADDRESS, network_of(address, 32, 64), at=at)
     _count(ONE_NETWORK, network_of(address, 24, 48), at=at)
+
+
+def admit_link(certificate, *, at):
+    """Count a link that the holder of ``certificate`` makes.
+
+    Raises:
+        TooManyTries: they have made many today.
+    """
+    _count(LINKS, str(certificate.pk), at=at)
 
 
 def brake(*, at):

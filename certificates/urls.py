@@ -1,12 +1,30 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
+from .holding import links, log, own
 
 app_name = "certificates"
+
+mine = [
+    path("", own.overview, name="mine"),
+    path("pdf/", own.download, name="download"),
+    path("privacy/", own.privacy, name="privacy"),
+    path("links/", links.links, name="links"),
+    path("links/withdraw/", links.withdraw_all, name="withdraw_all"),
+    path("links/<uuid:link_id>/", links.link, name="link"),
+    path("links/<uuid:link_id>/withdraw/", links.withdraw, name="withdraw"),
+    path("checks/", log.checks, name="checks"),
+    path("checks/csv/", log.checks_as_csv, name="checks_as_csv"),
+    path("checks/<int:pk>/report/", log.report, name="report"),
+]
+
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
+    path("verify/proof/", views.prove, name="prove"),
+    path("verify/proof/<str:token>/", views.proof, name="proof"),
+    path("verify/proof/<str:token>/pdf/", views.proof_document, name="proof_document"),
     path("verify/<str:identifier>/", views.result, name="result"),
-    path("my/certificates/<uuid:public_id>/", views.mine, name="mine"),
-    path("my/certificates/<uuid:public_id>/privacy/", views.privacy, name="privacy"),
-    path("my/certificates/<uuid:public_id>/pdf/", views.download, name="download"),
+    path("shared/<str:token>/", views.shared, name="shared"),
+    path("shared/<str:token>/pdf/", views.shared_document, name="shared_document"),
+    path("my/certificates/<uuid:public_id>/", include(mine)),
 ]

@@ -1,22 +1,19 @@
-"""Checking a certificate, and what its holder sees of it."""
+"""Checking a certificate, by whatever its holder has shown."""
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
 
 from training.unlisted import unlisted
-from training.users.access import public, signed_in
+from training.users.access import public
 
-from . import codes, throttle
-from .checking import check
-from .forms import FamilyNameForm, LookupForm, PrivacyForm, explain
-from .models import Certificate
-
-CHECKS_SHOWN = 100
+from . import codes, proving, throttle
+from .checking import check, check_shared, hand_out
+from .forms import FamilyNameForm, LookupForm, explain
+from .holding.own import as_file, document
+from .models import Agency, CheckProof
 
 
 # Exempt from the CSRF check: looking up changes nothing of the visitor's, and a
@@ -26,7 +23,7 @@ CHECKS_SHOWN = 100
 @public
 @unlisted
 def verify(request):
-    """Ask for a number; a number alone leads on to its own address."""
+    """Ask for a name and a number; a number alone leads on to its own address."""
     form = LookupForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, form, status=422 if form.is_bound else 200)
@@ -41,9 +38,86 @@ def verify(request):
 @unlisted
 def result(request, identifier):
     """Answer for one number or QR token; a name to compare comes by POST."""
-    form = FamilyNameForm(request.POST or None)
-    name = form.cleaned_data["family_name"] if form.is_valid() else ""
-    return _result(request, identifier, name)
+    return _result(request, identifier, _typed_name(request))
+
+
+@csrf_exempt
+@public
+@unlisted
+def shared(request, token):
+    """Answer for a link that a holder made."""
+    at = timezone.now()
+    try:
+        throttle.admit(request, at=at)
+    except throttle.TooManyTries as refusal:
+        return _too_many(request, refusal)
+    asked = {"family_name": _typed_name(request), "agency": _agency(request)}
+    answer = check_shared(token, at=at, **asked)
+    if answer is None:
+        return render(request, "certificates/shared_gone.html", status=404)
+    return _tell(request, answer, token, at=at)
+
+
+@csrf_exempt
+@public
+@unlisted
+def shared_document(request, token):
+    """Hand the PDF to whoever has a link that shows it."""
+    at = timezone.now()
+    try:
+        throttle.admit(request, at=at)
+    except throttle.TooManyTries as refusal:
+        return _too_many(request, refusal)
+    certificate = hand_out(token, at=at, agency=_agency(request))
+    if certificate is None:
+        return render(request, "certificates/shared_gone.html", status=404)
+    return document(certificate)
+
+
+@csrf_exempt
+@public
+@unlisted
+def prove(request):
+    """Keep a proof of the check that was answered just now."""
+    at = timezone.now()
+    sealed = request.POST.get("sealed", "")
+    try:
+        throttle.admit(request, at=at)
+        token = proving.keep(sealed, language=get_language(), at=at)
+    except throttle.TooManyTries as refusal:
+        return _too_many(request, refusal)
+    except proving.NotFresh:
+        return render(request, "certificates/proof_too_late.html", status=422)
+    return redirect("certificates:proof", token)
+
+
+@csrf_exempt
+@public
+@unlisted
+def proof(request, token):
+    """Show what a check was told."""
+    kept = _proof(request, token)
+    context = {"proof": kept, "shown": kept.as_shown}
+    context["is_ready"] = kept.has_document
+    return render(request, "certificates/proof.html", context)
+
+
+@csrf_exempt
+@public
+@unlisted
+def proof_document(request, token):
+    """Hand out the PDF of a proof."""
+    kept = _proof(request, token)
+    if not kept.has_document:
+        raise Http404
+    return as_file(bytes(kept.document.pdf), "application/pdf", kept.file_name)
+
+
+def _proof(request, token):
+    kept = CheckProof.objects.find(token)
+    if kept is None:
+        raise Http404
+    return kept
 
 
 def _result(request, identifier, name):
@@ -52,18 +126,27 @@ def _result(request, identifier, name):
         if not codes.is_token(identifier):
             identifier = codes.normalise(identifier)
         throttle.admit(request, at=at)
-        answer = check(identifier, at=at, family_name=name)
+        asked = {"family_name": name, "agency": _agency(request)}
+        answer = check(identifier, at=at, **asked)
     except codes.MalformedNumber as malformed:
         form = LookupForm(initial={"number": identifier})
         return _ask(request, form, problem=explain(malformed), status=422)
     except throttle.TooManyTries as refusal:
-        response = render(request, "certificates/too_many_tries.html", status=429)
-        response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
+        return _too_many(request, refusal)
     if answer is None:
         return render(request, "certificates/unknown.html")
-    context = {"answer": answer, "at": at, "typed_name": name, "form": FamilyNameForm()}
-    context |= {"identifier": identifier}
+    return _tell(request, answer, identifier, at=at)
+
+
+def _tell(request, answer, identifier, *, at):
+    shown = answer.shown(at=at)
+    context = {
+        "answer": answer,
+        "shown": shown,
+        "sealed": proving.seal(shown),
+        "form": FamilyNameForm(),
+        "identifier": identifier,
+    }
     return render(request, "certificates/result.html", context)
 
 
@@ -72,55 +155,23 @@ def _ask(request, form, *, status, problem=""):
     return render(request, "certificates/verify.html", context, status=status)
 
 
-@require_GET
-@signed_in
-def mine(request, public_id):
-    """Show a holder their certificate, its standing and who checked it."""
-    certificate = _own(request, public_id)
-    at = timezone.now()
-    context = {
-        "certificate": certificate,
-        "status": certificate.status(at=at),
-        "at": at,
-        "checks": certificate.checks.all()[:CHECKS_SHOWN],
-        "form": PrivacyForm(
-            initial={
-                "is_withheld": certificate.is_withheld,
-                "shows_name": certificate.shows_name,
-            }
-        ),
-    }
-    return render(request, "certificates/mine.html", context)
-
-
-@require_POST
-@signed_in
-def privacy(request, public_id):
-    """Set what others may see of a certificate."""
-    certificate = _own(request, public_id)
-    form = PrivacyForm(request.POST)
-    if form.is_valid():
-        certificate.choose_privacy(**form.cleaned_data)
-        messages.success(request, _("Saved. This holds from now on."))
-    return redirect(certificate)
-
-
-@require_GET
-@signed_in
-def download(request, public_id):
-    """Hand a holder the bytes that were kept."""
-    own = Certificate.objects.for_holder(request.user).filter(token_hash__isnull=False)
-    certificate = get_object_or_404(own.select_related("document"), public_id=public_id)
-    response = HttpResponse(
-        bytes(certificate.document.pdf), content_type="application/pdf"
-    )
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{certificate.file_name}"'
-    )
-    response.headers["Cache-Control"] = "private, no-store"
+def _too_many(request, refusal):
+    response = render(request, "certificates/too_many_tries.html", status=429)
+    response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 
 
-def _own(request, public_id):
-    own = Certificate.objects.for_holder(request.user).for_verification()
-    return get_object_or_404(own, public_id=public_id)
+def _typed_name(request):
+    form = FamilyNameForm(request.POST or None)
+    return form.cleaned_data["family_name"] if form.is_valid() else ""
+
+
+def _agency(request):
+    """Return the agency that asks, for the holder's log; None where it is not one.
+
+    Who acts for several is not named: nobody could say for which.
+    """
+    if not request.user.is_authenticated:
+        return None
+    agencies = Agency.objects.for_user(request.user)[:2]
+    return agencies[0] if len(agencies) == 1 else None

@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from .designing.viewsets import DesignsGroup, PictureChooserViewSet
 from .reconsidering import explain_regrade, needing_decision
+from .reported import reported_checks
 from .viewsets import CertificateViewSet
 
 hooks.register("explain_regrade", explain_regrade)
@@ -35,12 +36,14 @@ def log_actions(actions):
 
 
 @hooks.register("register_admin_urls")
-def register_in_doubt_url():
-    address = "certificates-to-decide/"
-    return [path(address, needing_decision, name="certificates_in_doubt")]
+def register_desk_urls():
+    return [
+        path("certificates-to-decide/", needing_decision, name="certificates_in_doubt"),
+        path("reported-checks/", reported_checks, name="certificates_reported"),
+    ]
 
 
-class InDoubtMenuItem(MenuItem):
+class DecisionMenuItem(MenuItem):
     """Shown to those who decide about certificates."""
 
     def is_shown(self, request):
@@ -50,4 +53,10 @@ class InDoubtMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_in_doubt_menu_item():
     url = reverse_lazy("certificates_in_doubt")
-    return InDoubtMenuItem(_("To decide"), url, icon_name="warning", order=251)
+    return DecisionMenuItem(_("To decide"), url, icon_name="warning", order=251)
+
+
+@hooks.register("register_admin_menu_item")
+def register_reported_menu_item():
+    url = reverse_lazy("certificates_reported")
+    return DecisionMenuItem(_("Reported checks"), url, icon_name="warning", order=252)

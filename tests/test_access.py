@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.models import Attempt
 from courses.models import Enrolment
 from tests.assessments.builders import make_attempt, make_quiz, make_run, make_scenario
-from tests.certificates.builders import make_rendered
+from tests.certificates.builders import make_link, make_rendered
 from tests.courses.builders import lessons_of, make_course, make_enrolment
 from tests.users.builders import make_user
 from training.users import roles
@@ -27,6 +27,8 @@ def owned(at):
     lesson = lessons_of(make_enrolment(make_course(), at=at).course)[0]
     quiz, scenario = make_quiz(), make_scenario()
     mine, walk, paper = attempt.public_id, run.public_id, held.public_id
+    link = make_link(held, at=at).public_id
+    check = held.log_check(how="number", outcome="genuine", at=at).pk
     return [
         ("get", reverse("assessments:attempt", args=[mine])),
         ("get", reverse("assessments:question", args=[mine, 1])),
@@ -56,7 +58,17 @@ def owned(at):
         ("post", reverse("courses:save_reflection", args=[lesson.pk, uuid.uuid4()])),
         ("post", reverse("courses:answer_check", args=[lesson.pk, uuid.uuid4()])),
         ("get", reverse("certificates:mine", args=[paper])),
+        ("get", reverse("certificates:privacy", args=[paper])),
         ("post", reverse("certificates:privacy", args=[paper])),
+        ("get", reverse("certificates:links", args=[paper])),
+        ("post", reverse("certificates:links", args=[paper])),
+        ("post", reverse("certificates:withdraw_all", args=[paper])),
+        ("get", reverse("certificates:link", args=[paper, link])),
+        ("post", reverse("certificates:withdraw", args=[paper, link])),
+        ("get", reverse("certificates:checks", args=[paper])),
+        ("get", reverse("certificates:checks_as_csv", args=[paper])),
+        ("get", reverse("certificates:report", args=[paper, check])),
+        ("post", reverse("certificates:report", args=[paper, check])),
         ("get", reverse("certificates:download", args=[paper])),
     ]
 
@@ -108,6 +120,7 @@ ADMIN = {
     "/admin/regrades/": STAFF,
     "/admin/regrades/new/": (roles.TRAINERS, roles.CERTIFIERS),
     "/admin/certificates-to-decide/": (roles.CERTIFIERS,),
+    "/admin/reported-checks/": (roles.CERTIFIERS,),
     "/admin/issued-certificates/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
     "/admin/questions/import/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/questions/export/": (roles.TRAINERS, roles.ADMINISTRATORS),

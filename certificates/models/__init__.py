@@ -2,6 +2,8 @@
 
 from .agencies import Agency, AgencyEvent, Membership
 from .certificates import Certificate, CertificateDocument
+from .check_proofs import CheckProof, CheckProofDocument
+from .check_reports import AlreadyAnswered, CheckReport
 from .courses import CertifiedCourse
 from .designs import Design, DesignPicture
 from .issuer import IssuerSettings
@@ -9,23 +11,31 @@ from .notices import ReadyNotice
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check, StatusEvent
+from .sharing import LinkAlreadyMade, ShareLink, TooManyLinks
 from .tokens import ApiToken, Repeatable
 
 __all__ = [
     "Agency",
     "AgencyEvent",
+    "AlreadyAnswered",
     "ApiToken",
     "Certificate",
     "CertificateDocument",
     "CertifiedCourse",
     "Check",
+    "CheckProof",
+    "CheckProofDocument",
+    "CheckReport",
     "Design",
     "DesignPicture",
     "IssuerSettings",
+    "LinkAlreadyMade",
     "Membership",
     "RateWindow",
     "ReadyNotice",
     "Reconsideration",
     "Repeatable",
+    "ShareLink",
     "StatusEvent",
+    "TooManyLinks",
 ]

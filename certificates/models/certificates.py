@@ -141,6 +141,7 @@ class Certificate(models.Model):
     )
     is_withheld = models.BooleanField(_("withheld by the holder"), default=False)
     shows_name = models.BooleanField(_("shows the holder's name"), default=False)
+    is_neutral = models.BooleanField(_("shown under neutral words"), default=False)
 
     wagtail_reference_index_ignore = True
     objects = CertificateQuerySet.as_manager()
@@ -258,10 +259,16 @@ class Certificate(models.Model):
         self.refresh_from_db(fields=["holder_name", "problem"])
         return bool(changed)
 
-    def choose_privacy(self, *, is_withheld, shows_name):
-        """Set what the holder lets others see."""
-        self.is_withheld, self.shows_name = is_withheld, shows_name
-        self.save(update_fields=["is_withheld", "shows_name"])
+    def choose_privacy(self, **choices):
+        """Set what the holder lets others see.
+
+        Args:
+            **choices: ``is_withheld``, ``shows_name``, ``is_neutral``; what is not
+                given stays.
+        """
+        for name, value in choices.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(choices))
 
     def decide(self, kind, *, by, at, effective_at, **wording):
         """Append a decision.
@@ -282,18 +289,19 @@ class Certificate(models.Model):
             **wording,
         )
 
-    def log_check(self, *, how, outcome, at, name_matched=None, agency=None):
+    def log_check(self, *, how, outcome, at, **told):
         """Note that somebody looked, for the holder to see.
 
         An agency that signed in is named, of others only that they looked.
+
+        Args:
+            how: one of ``Check.WAYS``.
+            outcome: one of ``Check.OUTCOMES``.
+            at: now, aware.
+            **told: ``name_matched``, ``agency`` and ``link``, where there are any.
         """
         return Check.objects.create(
-            certificate=self,
-            at=at,
-            how=how,
-            outcome=outcome,
-            name_matched=name_matched,
-            agency=agency,
+            certificate=self, at=at, how=how, outcome=outcome, **told
         )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates import status
-from training.append_only import AppendOnly
+from training.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class StatusEvent(AppendOnly):
@@ -73,6 +73,18 @@ class StatusEvent(AppendOnly):
         )
 
 
+class CheckQuerySet(AppendOnlyQuerySet):
+    """Checks, by who reads of them."""
+
+    def for_holder(self):
+        """Join what the holder's log shows of each."""
+        return self.select_related("agency", "link", "report", "proof")
+
+    def answered(self, number, *, at):
+        """Return the check of ``number`` that was answered at the instant ``at``."""
+        return self.filter(certificate__number=number, at=at).order_by("pk").first()
+
+
 class Check(AppendOnly):
     """Somebody looked a certificate up.
 
@@ -96,6 +108,7 @@ class Check(AppendOnly):
         ("superseded", _("Superseded")),
         ("withheld", _("Withheld: answered like an unknown number")),
         ("unmatched", _("Another name: answered like an unknown number")),
+        ("document", _("The PDF was downloaded")),
     ]
 
     certificate = models.ForeignKey(
@@ -112,6 +125,15 @@ class Check(AppendOnly):
         related_name="checks",
         verbose_name=_("agency"),
     )
+    link = models.ForeignKey(
+        "certificates.ShareLink",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="checks",
+        verbose_name=_("by the link"),
+    )
+
+    objects = CheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check")

@@ -3,12 +3,13 @@
 
 import datetime as dt
 import random
+import uuid
 from itertools import count
 
 from certificates import documents
 from certificates.award import Award, Credit
 from certificates.issuing import issue
-from certificates.models import Agency, Certificate, Membership
+from certificates.models import Agency, Certificate, Membership, ShareLink
 from courses.models import Enrolment
 from tests.courses.builders import make_course, make_enrolment
 from tests.users.builders import make_user
@@ -127,3 +128,17 @@ def join(agency, user=None, *, role="member", at=AT):
     return Membership.objects.create(
         agency=agency, user=user or make_user(), role=role, since=at
     )
+
+
+def make_link(certificate, *, at=AT, **chosen):
+    """Make a share link; its token stays with it, for tests alone."""
+    token = "".join(random.Random(next(_seeds)).choices(TOKEN, k=26))
+    chosen = {
+        "public_id": uuid.uuid4(),
+        "purpose": "Job at Harbor House",
+        "shows": "standing",
+        "expires_at": at + dt.timedelta(days=30),
+    } | chosen
+    link = ShareLink.objects.share(certificate, token=token, at=at, **chosen)
+    link.token = token
+    return link

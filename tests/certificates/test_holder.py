@@ -5,11 +5,19 @@ import hashlib
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates.models import Certificate
 from tests.users.builders import make_user
 
-from .builders import AT, decide, make_certificate, make_document, make_rendered
+from .builders import (
+    AT,
+    decide,
+    make_certificate,
+    make_document,
+    make_link,
+    make_rendered,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +79,10 @@ def test_a_name_that_cannot_be_printed_is_explained_to_its_holder(client):
     assert b"U+1F642" in client.get(of("mine", certificate)).content
 
 
-def test_the_page_shows_who_checked_and_the_standing(holder, certificate):
+def test_the_page_shows_the_standing_and_leads_on(holder, certificate):
     decide(certificate, "suspended")
-    certificate.log_check(how="qr", outcome="suspended", at=AT, name_matched=False)
     text = holder.get(of("mine", certificate)).content.decode()
-    for part in ("status--suspended", "By QR code", "Did not match", "Amara Okonkwo"):
+    for part in ("status--suspended", "Amara Okonkwo", of("links", certificate)):
         assert part in text
 
 
@@ -97,8 +104,31 @@ def test_privacy_holds_at_once(holder, certificate):
     assert b"status--unknown" in answer
 
 
-def test_privacy_needs_a_post(holder, certificate):
-    assert holder.get(of("privacy", certificate)).status_code == 405
+def test_a_get_changes_no_choice(holder, certificate):
+    assert holder.get(of("privacy", certificate), {"shows_name": "on"}).status_code
+    certificate.refresh_from_db()
+    assert not certificate.shows_name
+
+
+def test_the_page_of_choices_names_open_links(holder, certificate):
+    make_link(certificate, at=timezone.now())
+    assert (
+        b"1 link that you made is open"
+        in holder.get(of("privacy", certificate)).content
+    )
+
+
+def test_neutral_words_hide_the_title_from_whoever_has_only_the_number(
+    holder, certificate
+):
+    holder.post(of("privacy", certificate), {"is_neutral": "on"})
+    by_number = holder.get(f"/verify/{certificate.number}/").content.decode()
+    assert "Professional certificate" in by_number
+    assert certificate.title not in by_number
+    assert (
+        certificate.title
+        in holder.get(f"/verify/{certificate.token}/").content.decode()
+    )
 
 
 def test_for_holder_starts_from_the_person(certificate):

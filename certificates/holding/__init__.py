@@ -1,0 +1,1 @@
+"""The pages on which holders see and decide what is theirs."""
