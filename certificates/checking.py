@@ -74,7 +74,7 @@ class Answer:
 
 
 def check(identifier, *, at, family_name="", agency=None):
-    """Look a certificate up by number or QR token, and log that.
+    """Look a certificate up by number, QR token or credential id, and log that.
 
     A number that nobody holds, one that its holder withholds and one whose
     document does not exist yet get the same answer, at the same cost of one
@@ -93,7 +93,7 @@ def check(identifier, *, at, family_name="", agency=None):
         MalformedNumber: no number reads like this; nothing was asked or logged.
         TooManyTries: numbers are being guessed.
     """
-    how = "qr" if codes.is_token(identifier) else "number"
+    how = "qr" if codes.is_secret(identifier) else "number"
     if how == "number":
         codes.normalise(identifier)
         throttle.brake(at=at)

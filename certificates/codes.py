@@ -18,7 +18,12 @@ TOKEN = 26
 
 PROOF = 12
 """Characters of the number of a proof of check: 60 bits."""
+CREDENTIAL = 22
+"""Characters of a credential's id: base62, 131 bits."""
+CREDENTIAL_PREFIX = "c-"
+"""Tells a credential's id from a number or token where any of them may stand."""
 
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.\u00b7]+")
 
@@ -57,6 +62,25 @@ def new_proof_number(rng: RandomBytes) -> str:
     code = _base32(int.from_bytes(rng(8), "big") >> 4, PROOF)
     groups = [code[i : i + GROUP] for i in range(0, PROOF, GROUP)]
     return "-".join(["CHECK", *groups])
+
+
+def new_credential_id(rng: RandomBytes) -> str:
+    """Return a fresh credential id of 22 letters and digits; case matters."""
+    value = int.from_bytes(rng(24), "big")
+    return "".join(_BASE62[value // 62**i % 62] for i in range(CREDENTIAL))
+
+
+def credential_id_in(identifier: str) -> str | None:
+    """Return the credential id that ``identifier`` is, behind its prefix, or None."""
+    rest = identifier.removeprefix(CREDENTIAL_PREFIX)
+    if rest == identifier or len(rest) != CREDENTIAL or set(rest) - set(_BASE62):
+        return None
+    return rest
+
+
+def is_secret(identifier: str) -> bool:
+    """Whether ``identifier`` is too long to be guessed: a token, a credential id."""
+    return is_token(identifier) or credential_id_in(identifier) is not None
 
 
 def display(code: str) -> str:

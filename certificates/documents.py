@@ -1,5 +1,6 @@
-"""Makes the PDF of a certificate and keeps it."""
+"""Makes the document of a certificate, proves it and keeps it."""
 
+import json
 import logging
 
 from django.conf import settings
@@ -7,18 +8,24 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import codes, pdf
+from . import codes, keyring, pdf
+from .models import Certificate, Proof
 from .names import NothingToPrint, Unprintable
+from .proof import badge, signing
+from .proof.sealing import CannotUnseal
 from .typefaces import MissingGlyph
 
 logger = logging.getLogger(__name__)
 
+CANNOT_SIGN = (keyring.CannotSign, CannotUnseal, signing.AuthorityUnavailable)
+
 
 def make(certificate, *, at, rng):
-    """Render the document of ``certificate`` and keep its bytes.
+    """Render the document of ``certificate``, sign it and keep its bytes.
 
     Does nothing where a document exists. Where the text cannot be printed, the
-    certificate notes why and waits for a person.
+    certificate notes why and waits for a person; where nothing can be signed at
+    present, it notes why and waits for its next try. It is never kept unsigned.
 
     Args:
         certificate: a ``Certificate``.
@@ -29,21 +36,80 @@ def make(certificate, *, at, rng):
     Returns:
         Whether a document was made and kept.
     """
-    if certificate.has_document:
+    if certificate.has_document or _waits_with_others(certificate, at):
         return False
     token = codes.new_token(rng)
     try:
-        rendered = pdf.render(
-            certificate.as_award(),
-            token,
-            verify_url=verify_url(certificate.language),
-            design=certificate.as_design(),
-        )
+        rendered, proof = _prove(certificate, token, at)
     except Unprintable as reason:
         logger.warning("certificate %s cannot be printed", certificate.pk)
         certificate.hold_up(explain(reason))
         return False
-    return certificate.keep_document(rendered, token=token, at=at)
+    except CANNOT_SIGN as reason:
+        logger.warning(
+            "certificate %s waits: %s", certificate.pk, type(reason).__name__
+        )
+        certificate.wait(explain_delay(reason), at=at)
+        return False
+    return certificate.keep_document(rendered, token=token, at=at, proof=proof)
+
+
+def _waits_with_others(certificate, at):
+    """Whether something is down for all, as another found out a moment ago."""
+    if certificate.retry_at and certificate.retry_at <= at:
+        return False
+    other = Certificate.objects.delayed(at=at).order_by("retry_at").first()
+    if other is None:
+        return False
+    if other.pk != certificate.pk:
+        certificate.wait_like(other)
+    return True
+
+
+def _prove(certificate, token, at):
+    """Return the signed PDF and its ``Proof``.
+
+    Raises:
+        Unprintable: a person has to look.
+        CannotSign, CannotUnseal, AuthorityUnavailable: at present.
+    """
+    keys = keyring.keyring()
+    award = certificate.as_award()
+    credential = badge.build(
+        award,
+        keyring=keys,
+        identity=certificate.identity,
+        wording=wording(certificate.language),
+    )
+    attached = badge.to_jwt(credential, keys.token)
+    rendered = pdf.render(
+        award,
+        token,
+        verify_url=verify_url(certificate.language),
+        design=certificate.as_design(),
+        credential=attached.encode(),
+    )
+    signed, level = signing.sign(
+        rendered,
+        keys,
+        at=at,
+        timestamper=keyring.timestamper(),
+        authorities=keyring.authorities(),
+    )
+    proved = badge.with_proof(credential, keys.proof, certificate.issued_at)
+    text = json.dumps(proved, ensure_ascii=False, separators=(",", ":"))
+    return signed, Proof(token=attached, document=text, level=level)
+
+
+def wording(language):
+    """Return what a credential says in words, in ``language``."""
+    with translation.override(language):
+        return badge.Wording(
+            name=_("Certificate of completion"),
+            description=_("Completion of every unit of a course."),
+            criteria=_("Every unit of the course was completed."),
+            contact_time=_("Contact time in minutes"),
+        )
 
 
 def verify_url(language):
@@ -64,4 +130,24 @@ def explain(reason):
     return _(
         "More marks are stacked on one letter than can be read. "
         "Ask the holder how the name is written."
+    )
+
+
+def explain_delay(reason):
+    """Say in words for a person why a document cannot be signed at present."""
+    if isinstance(reason, signing.AuthorityUnavailable):
+        return _(
+            "The authority that attests the time of signing does not answer. "
+            "The document is made as soon as it does."
+        )
+    if isinstance(reason, keyring.DemoKeys):
+        return _(
+            "The signing keys belong to a demonstration. An administrator has to "
+            "make real ones."
+        )
+    if isinstance(reason, keyring.NoKeys):
+        return _("There are no signing keys yet. An administrator has to make them.")
+    return _(
+        "The signing keys cannot be opened with this site's key. An administrator "
+        "has to look."
     )

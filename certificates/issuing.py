@@ -10,6 +10,7 @@ from courses.models import Enrolment
 
 from . import codes, documents
 from .award import expiry
+from .identities import identity
 from .models import (
     Certificate,
     CertifiedCourse,
@@ -19,6 +20,7 @@ from .models import (
 )
 from .names import LONGEST, printable
 from .pdf.design import Design as UsualDesign
+from .publishing import publish_due
 from .tasks import render_document
 
 BATCH = 200
@@ -44,8 +46,9 @@ def issue(enrolment, *, at, rng):
     """
     if issued := Certificate.objects.filter(enrolment=enrolment, edition=1).first():
         return issued
+    facts = _facts(enrolment, at=at, rng=rng) | identity(rng)
     certificate, is_new = Certificate.objects.get_or_create(
-        enrolment=enrolment, edition=1, defaults=_facts(enrolment, at=at, rng=rng)
+        enrolment=enrolment, edition=1, defaults=facts
     )
     if is_new:
         render_document.enqueue(certificate.pk)
@@ -53,7 +56,7 @@ def issue(enrolment, *, at, rng):
 
 
 def reconcile(*, at, rng):
-    """Issue what is missing and make the documents that nobody made.
+    """Issue what is missing, make the documents that nobody made, publish standings.
 
     The queue may lose a task or leave it half done; these tables may not. Safe
     to run at any time, in any number of workers at once.
@@ -63,13 +66,8 @@ def reconcile(*, at, rng):
     """
     completed = Enrolment.objects.filter(completed_at__lte=at, certificates=None)
     issued = [issue(row, at=at, rng=rng) for row in completed.order_by("pk")[:BATCH]]
-    waiting = Certificate.objects.without_document().filter(
-        issued_at__lte=at - QUEUE_GRACE
-    )
-    made = sum(
-        documents.make(certificate, at=at, rng=rng)
-        for certificate in waiting.order_by("pk")[:BATCH]
-    )
+    made = _make_due(at=at, rng=rng)
+    publish_due(at=at)
     RateWindow.objects.stale(at=at).delete()
     return len(issued), made
 
@@ -80,6 +78,20 @@ def design_for(course_key, language):
     chosen = (course and course.design) or IssuerSettings.load().design
     found = chosen and Design.objects.published_like(chosen, language)
     return found.as_design() if found else UsualDesign()
+
+
+def _make_due(*, at, rng):
+    """Make documents that wait, until nothing can be signed any more.
+
+    What is down for one is down for all: the rest waits for the next round.
+    """
+    waiting = Certificate.objects.due(at=at).filter(issued_at__lte=at - QUEUE_GRACE)
+    made = 0
+    for certificate in waiting.order_by("pk")[:BATCH]:
+        made += documents.make(certificate, at=at, rng=rng)
+        if certificate.delay:
+            break
+    return made
 
 
 def _facts(enrolment, *, at, rng):

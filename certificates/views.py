@@ -123,7 +123,7 @@ def _proof(request, token):
 def _result(request, identifier, name):
     at = timezone.now()
     try:
-        if not codes.is_token(identifier):
+        if not codes.is_secret(identifier):
             identifier = codes.normalise(identifier)
         throttle.admit(request, at=at)
         asked = {"family_name": name, "agency": _agency(request)}

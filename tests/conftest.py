@@ -41,7 +41,11 @@ def django_db_keepdb(request, migrated_copy):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_keepdb, migrated_copy):
-    """Keep a copy of the database that was migrated just now."""
+def django_db_setup(
+    django_db_setup, django_db_keepdb, django_db_blocker, migrated_copy
+):
+    """Let every test find signing keys; keep a copy of what was migrated just now."""
+    with django_db_blocker.unblock():
+        migrated.bring_keys()
     if migrated_copy and not django_db_keepdb:
         migrated.keep(*migrated_copy)

@@ -4,10 +4,16 @@ Some 240 migrations take twenty seconds, a copy takes none. The copy lives in
 pytest's cache and lapses with the first change to what it was made from.
 """
 
+import datetime as dt
+import secrets
 import shutil
 import sqlite3
 from pathlib import Path
 
+from django.db import connection
+
+from certificates import keymaking
+from certificates.models import SigningKey
 from training.bootstrap import ROOT, stamps
 
 SOURCES = (
@@ -15,6 +21,8 @@ SOURCES = (
     "*/migrations/*.py",
     "training/*/migrations/*.py",
     "training/settings/*.py",
+    "certificates/keymaking.py",
+    "certificates/proof/*.py",
 )
 
 
@@ -24,6 +32,21 @@ def kept_copy(cache):
     names = "\n".join(str(path.relative_to(ROOT)) for path in files)
     name = stamps.fingerprint(names, *files)
     return Path(cache.mkdir("migrated")) / f"{name[:32]}.sqlite3"
+
+
+def bring_keys():
+    """Make the signing keys, which takes a second, once for all tests of a run.
+
+    Django puts what it has serialized back after tests with real transactions.
+    """
+    if SigningKey.objects.exists():
+        return
+    keymaking.make_missing(
+        at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+        rng=secrets.token_bytes,
+        is_demo=True,
+    )
+    connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 def keep(database, copy):

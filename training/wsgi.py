@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training.settings.production")
 
 application = in_utf_8(get_wsgi_application())
 
-from training.users.demo import refuse_demo_accounts  # noqa: E402 - needs the apps
+from certificates.checks import refuse_demo_keys  # noqa: E402 - needs the apps
+from training.users.demo import refuse_demo_accounts  # noqa: E402
 
 refuse_demo_accounts()
+refuse_demo_keys()

@@ -1,13 +1,16 @@
 """Certificates, what was decided about them, and who checked them."""
 
 from .agencies import Agency, AgencyEvent, Membership
-from .certificates import Certificate, CertificateDocument
+from .certificates import Certificate
 from .check_proofs import CheckProof, CheckProofDocument
 from .check_reports import AlreadyAnswered, CheckReport
 from .courses import CertifiedCourse
 from .designs import Design, DesignPicture
+from .documents import CertificateDocument, Proof
 from .issuer import IssuerSettings
+from .keys import SigningKey
 from .notices import ReadyNotice
+from .publishing import PublishedList
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check, StatusEvent
@@ -31,11 +34,14 @@ __all__ = [
     "IssuerSettings",
     "LinkAlreadyMade",
     "Membership",
+    "Proof",
+    "PublishedList",
     "RateWindow",
     "ReadyNotice",
     "Reconsideration",
     "Repeatable",
     "ShareLink",
+    "SigningKey",
     "StatusEvent",
     "TooManyLinks",
 ]

@@ -1,5 +1,6 @@
 """A certificate of completion: its facts, its document and its standing."""
 
+import datetime as dt
 import hashlib
 import json
 import uuid
@@ -15,12 +16,16 @@ from certificates import codes
 from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
 from certificates.pdf.design import from_json, hashes_in
+from certificates.proof import badge
 from certificates.status import status_at
-from training.append_only import AppendOnly
 
 from .designs import DesignPicture
+from .documents import UNPROVED, CertificateDocument
 from .notices import ReadyNotice
 from .records import Check, StatusEvent
+
+FIRST_PAUSE = dt.timedelta(seconds=30)
+LONGEST_PAUSE = dt.timedelta(hours=1)
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -42,12 +47,20 @@ class CertificateQuerySet(models.QuerySet):
         """Those that wait for their PDF and are not held up by their own text."""
         return self.filter(document=None, problem="")
 
+    def due(self, *, at):
+        """Those among them whose next try is not later than ``at``."""
+        return self.without_document().filter(Q(retry_at=None) | Q(retry_at__lte=at))
+
+    def delayed(self, *, at):
+        """Those that wait for a signature to become possible again."""
+        return self.without_document().filter(retry_at__gt=at)
+
     def held_up(self):
         """Those whose text cannot be printed: a person has to look."""
         return self.filter(document=None).exclude(problem="")
 
     def find(self, identifier):
-        """Return the certificate with this number or QR token, or None.
+        """Return the certificate of this number, QR token or credential id, or None.
 
         One whose document does not exist yet is not found: nobody can hold it.
         The decisions are not joined: a withheld one must cost what none costs.
@@ -56,6 +69,8 @@ class CertificateQuerySet(models.QuerySet):
             MalformedNumber: ``identifier`` is neither; the database is not asked.
         """
         rendered = self.select_related("replaced_by").exclude(token_hash=None)
+        if credential_id := codes.credential_id_in(identifier):
+            return rendered.filter(credential_id=credential_id).first()
         if codes.is_token(identifier):
             return rendered.filter(token_hash=hash_of(identifier)).first()
         return rendered.filter(number=codes.normalise(identifier)).first()
@@ -135,10 +150,21 @@ class Certificate(models.Model):
 
     # Empty for one of before designs: the usual design of that time.
     design = models.JSONField(default=dict, editable=False)
+    # Null in what was issued before there were credentials, and had none.
+    credential_id = models.CharField(  # noqa: DJ001
+        max_length=22, unique=True, null=True, editable=False
+    )
+    subject_id = models.UUIDField(unique=True, null=True, editable=False)
+    status_index = models.PositiveBigIntegerField(
+        unique=True, null=True, editable=False
+    )
 
     problem = models.CharField(
         _("why there is no document"), max_length=300, blank=True
     )
+    delay = models.CharField(_("why the document waits"), max_length=300, blank=True)
+    retry_at = models.DateTimeField(_("next try"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     is_withheld = models.BooleanField(_("withheld by the holder"), default=False)
     shows_name = models.BooleanField(_("shows the holder's name"), default=False)
     is_neutral = models.BooleanField(_("shown under neutral words"), default=False)
@@ -184,6 +210,16 @@ class Certificate(models.Model):
         """A name that tells nobody who sees it what the document is about."""
         return f"certificate-{self.number[-5:]}.pdf"
 
+    @property
+    def identity(self):
+        """What sets its credential apart from all others."""
+        return badge.Identity(
+            credential_id=self.credential_id,
+            subject_id=str(self.subject_id),
+            status_index=self.status_index,
+            achievement_id=f"urn:uuid:{self.course_key}",
+        )
+
     def as_award(self):
         """Return the facts that the document states."""
         return Award(
@@ -223,24 +259,51 @@ class Certificate(models.Model):
         return is_same_family_name(typed, self.holder_name)
 
     @transaction.atomic
-    def keep_document(self, pdf, *, token, at):
+    def keep_document(self, pdf, *, token, at, proof=UNPROVED):
         """Keep the PDF, the hash of its token, and a notice for the holder.
+
+        Args:
+            pdf: its bytes.
+            token: what its QR code carries.
+            at: now.
+            proof: the ``Proof`` that belongs to these bytes.
 
         Returns:
             Whether these bytes were kept: of two documents made at once, one is.
         """
         waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
-        if not waiting.update(token_hash=hash_of(token), problem=""):
+        done = {"problem": "", "delay": "", "retry_at": None}
+        if not waiting.update(token_hash=hash_of(token), **done):
             return False
         CertificateDocument.objects.create(
             certificate=self,
             pdf=pdf,
             sha256=hashlib.sha256(pdf).hexdigest(),
             made_at=at,
+            credential_jwt=proof.token,
+            credential_json=proof.document,
+            level=proof.level,
         )
         ReadyNotice.objects.create(certificate=self, due_at=at)
-        self.refresh_from_db(fields=["token_hash", "problem"])
+        self.refresh_from_db(fields=["token_hash", *done])
         return True
+
+    def wait(self, why, *, at):
+        """Note in plain words why the document cannot be signed now; try later.
+
+        The pause doubles with each try, from half a minute to an hour.
+        """
+        pause = min(FIRST_PAUSE * 2 ** min(self.tries, 20), LONGEST_PAUSE)
+        self._wait_until(why, at + pause, tries=self.tries + 1)
+
+    def wait_like(self, other):
+        """Wait as long as ``other`` does, without a try of one's own."""
+        self._wait_until(other.delay, other.retry_at, tries=self.tries)
+
+    def _wait_until(self, why, moment, *, tries):
+        waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
+        waiting.update(delay=why[:300], retry_at=moment, tries=tries)
+        self.refresh_from_db(fields=["delay", "retry_at", "tries"])
 
     def hold_up(self, problem):
         """Note in plain words why the document cannot be made."""
@@ -303,24 +366,3 @@ class Certificate(models.Model):
         return Check.objects.create(
             certificate=self, at=at, how=how, outcome=outcome, **told
         )
-
-
-class CertificateDocument(AppendOnly):
-    """The PDF as it was made: downloads are these bytes for ever."""
-
-    certificate = models.OneToOneField(
-        Certificate,
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="document",
-    )
-    pdf = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(_("made"))
-
-    class Meta:
-        verbose_name = _("document")
-        default_permissions = ()
-
-    def __str__(self):
-        return self.certificate.file_name

@@ -11,6 +11,7 @@ STEPS = (
     ("Preparing the database", ["migrate", "--no-input"]),
     ("Preparing the cache", ["createcachetable"]),
     ("Loading the starter curriculum", ["load_curriculum"]),
+    ("Looking after the signing keys", ["keys", "make"]),
 )
 DEMO = ("Introducing the demo people", ["demo"])
 # Everything that one of the steps reads or runs.

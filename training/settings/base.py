@@ -207,8 +207,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alongside"
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-# Encrypts authenticator secrets at rest; derived from SECRET_KEY when unset.
+# Encrypts authenticator secrets and signing keys at rest; derived from SECRET_KEY
+# when unset.
 KEY_ENCRYPTION_KEY = env("KEY_ENCRYPTION_KEY", default="")
+# Earlier ones, until `manage.py keys reseal` has run.
+KEY_ENCRYPTION_KEY_OLD = env.list("KEY_ENCRYPTION_KEY_OLD", default=[])
 # Roles whose members may not enter without a second factor.
 SECOND_FACTOR_REQUIRED = True
 
@@ -221,6 +224,14 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# Signatures -----------------------------------------------------------------
+
+# Where documents have the time of signing attested (RFC 3161); without it they
+# are signed all the same, at a lower level.
+TSA_URL = env("TSA_URL", default="")
+# A file of the certificates in PEM that the authority's own leads to.
+TSA_CERTIFICATES = env("TSA_CERTIFICATES", default="")
 
 # Files ----------------------------------------------------------------------
 

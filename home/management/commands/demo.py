@@ -1,6 +1,7 @@
 import datetime as dt
 import os
 import random
+import secrets
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from certificates import keymaking
 from certificates.models import IssuerSettings
 from courses.models import CoursePage, Enrolment
 from home.people import DEMO_PEOPLE
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Demo people exist only while DEMO=1 is set.")
         password = _password()
+        keymaking.make_missing(at=timezone.now(), rng=secrets.token_bytes, is_demo=True)
         with transaction.atomic():
             people = {p.name: _account(p, password) for p in DEMO_PEOPLE}
             _sign_as(people["certifier"])

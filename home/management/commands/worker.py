@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from certificates.checks import refuse_demo_keys
 from home.sweeping import sweep
 from training.users.demo import refuse_demo_accounts
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         refuse_demo_accounts()
+        refuse_demo_keys()
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
