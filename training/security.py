@@ -22,6 +22,28 @@ class SitePolicyMiddleware(CSPMiddleware):
         return super().process_response(request, response)
 
 
+class SharedAnswersMiddleware:
+    """Let caches on the way share an answer that is the same for everybody.
+
+    A view says so by ``shared_by`` on its response: the request header that it
+    depends on, or "". Session and language would otherwise be named as well.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        depends_on = getattr(response, "shared_by", None)
+        if depends_on is not None:
+            response.cookies.clear()
+            del response.headers["Vary"]
+            del response.headers["Content-Language"]
+            if depends_on:
+                response.headers["Vary"] = depends_on
+        return response
+
+
 class NoStoreMiddleware:
     """Keep what a signed-in person saw out of every cache on the way."""
 

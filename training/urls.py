@@ -30,6 +30,7 @@ urlpatterns = [
     path("_util/login/", turn_away, name="wagtailcore_login"),
     path("media/<path:name>", media, name="media"),
     path("api/", include("certificates.api.urls")),
+    path("", include("certificates.machine_urls")),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/profile/", include("training.users.urls")),

@@ -1,0 +1,191 @@
+"""What verifiers of any kind fetch: public, the same for everybody, never logged."""
+
+import hashlib
+import json
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_header_parameters
+from django.views.decorators.http import require_safe
+
+from training.unlisted import unlisted
+from training.users.access import public
+
+from . import codes, keyring
+from .models import CertificateDocument, PublishedList, SigningKey
+from .proof import did
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+JWT, VC_JWT = "application/jwt", "application/vc+jwt"
+VC = "application/vc"
+PLAINER = ("application/ld+json", "application/json")
+"""What libraries ask for that do not know a credential's own media type."""
+
+
+_HEADERS = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
+
+
+def published(seconds, *, vary=""):
+    """Let every cache keep the answer for so many seconds, and any site read it.
+
+    Args:
+        seconds: 0 for one that has to be asked for again each time.
+        vary: the request header that the answer depends on, if any.
+    """
+
+    def decorate(view):
+        @public
+        @require_safe
+        @wraps(view)
+        def shared(request, *args, **kwargs):
+            try:
+                response = view(request, *args, **kwargs)
+                etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+                response.headers["ETag"] = etag
+                response = get_conditional_response(
+                    request, etag=etag, response=response
+                )
+            except Http404:
+                response = HttpResponse("There is nothing here.\n", status=404)
+                response.headers["Content-Type"] = "text/plain"
+                # Django would log the address, and an id may be in it.
+                response._has_been_logged = True
+            for name, value in _HEADERS.items():
+                response.headers[name] = value
+            response.headers["Cache-Control"] = (
+                f"public, max-age={seconds}" if seconds else "no-cache"
+            )
+            response.shared_by = vary
+            return response
+
+        return shared
+
+    return decorate
+
+
+@published(HOUR)
+def did_document(request):
+    """Name the keys that credentials are checked with."""
+    keys = keyring.public_keys()
+    return _json(did.document(keyring.issuer(), keys), "application/did+json")
+
+
+@published(HOUR)
+def jwks(request):
+    """List the same keys as a JSON Web Key Set."""
+    return _json(did.jwks(keyring.public_keys()), "application/jwk-set+json")
+
+
+@published(HOUR)
+def one_key(request, name):
+    """Give the one key that the ``kid`` of a token leads to."""
+    row = SigningKey.objects.published().filter(name=name).first()
+    if row is None:
+        raise Http404
+    return _json(keyring.jwk_of(row), "application/jwk+json")
+
+
+@published(5 * MINUTE, vary="Accept")
+def status_list(request, number):
+    """Give a status list: with a proof inside, or as a token to whoever asks so."""
+    row = PublishedList.objects.filter(number=number).first()
+    if row is None:
+        raise Http404
+    if _prefers_token(request):
+        return HttpResponse(row.as_jwt, content_type=VC_JWT)
+    return HttpResponse(row.as_json, content_type=_kind_of_json(request))
+
+
+@published(DAY)
+def root_certificate(request):
+    """Give the certificate of the own authority."""
+    return HttpResponse(_root().certificate, content_type="application/pkix-cert")
+
+
+@published(HOUR)
+def revoked_certificates(request):
+    """Give the authority's list of revoked certificates."""
+    root = _root()
+    if not root.crl:
+        raise Http404
+    return HttpResponse(root.crl, content_type="application/pkix-crl")
+
+
+@published(5 * MINUTE)
+def trust(request):
+    """Give all that an offline verifier needs, in one file."""
+    made = PublishedList.objects.order_by("-made_at").first()
+    bundle = keyring.trust(at=made.made_at if made else timezone.now())
+    return HttpResponse(bundle.to_json(), content_type="application/json")
+
+
+@unlisted
+@public
+def credential_page(request, credential_id):
+    """Lead people to the page that says what a certificate is worth today.
+
+    It leads there whether there is such a credential or not; that page answers.
+    """
+    return redirect("certificates:result", f"{codes.CREDENTIAL_PREFIX}{credential_id}")
+
+
+@published(0, vary="Accept")
+def credential_json(request, credential_id):
+    """Give a credential with its proof inside to whoever knows its id."""
+    text = _kept(credential_id).credential_json
+    return HttpResponse(text, content_type=_kind_of_json(request))
+
+
+@published(0)
+def credential_jwt(request, credential_id):
+    """Give a credential as a token to whoever knows its id."""
+    return HttpResponse(_kept(credential_id).credential_jwt, content_type=JWT)
+
+
+def _kept(credential_id):
+    """Return a document; one that its holder withholds is as none."""
+    shown = CertificateDocument.objects.exclude(credential_jwt="").defer("pdf")
+    row = shown.filter(
+        certificate__credential_id=credential_id, certificate__is_withheld=False
+    ).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _root():
+    """Return the authority of the key that signs documents, or the newest."""
+    roots = SigningKey.objects.filter(purpose="root", withdrawn_at=None)
+    row = roots.order_by("-made_at", "-pk").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _prefers_token(request):
+    """Whether a token is asked for by name, and not as welcome as the other form."""
+    weights = {"token": 0.0, "proof": 0.0}
+    for part in request.headers.get("Accept", "").split(","):
+        kind, parameters = parse_header_parameters(part)
+        try:
+            weight = float(parameters.get("q", 1))
+        except ValueError:
+            weight = 0.0
+        form = "token" if kind in {VC_JWT, JWT, "application/vc+ld+jwt"} else "proof"
+        weights[form] = max(weights[form], weight)
+    return weights["token"] > 0 and weights["token"] >= weights["proof"]
+
+
+def _kind_of_json(request):
+    """Return the media type of a credential in JSON that the client knows."""
+    accepted = request.headers.get("Accept", "")
+    plainer = [kind for kind in PLAINER if kind in accepted]
+    return VC if VC in accepted or not plainer else plainer[0]
+
+
+def _json(content, kind):
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type=kind)
