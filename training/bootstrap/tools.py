@@ -8,6 +8,7 @@ from .narration import CannotContinue, say, step
 
 COMMANDS = {
     "chromium": "chromium",
+    "libnss3-tools": "certutil",
     "poppler-utils": "pdfinfo",
     "zbar-tools": "zbarimg",
     "qpdf": "qpdf",
