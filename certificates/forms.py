@@ -78,6 +78,49 @@ class LookupForm(FamilyNameForm):
             raise forms.ValidationError(explain(malformed)) from malformed
 
 
+class FileForm(forms.Form):
+    """A certificate's file, or a photograph of its code."""
+
+    file = forms.FileField(
+        label=_("A file: PDF, picture or credential"),
+        required=False,
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".pdf,.png,.jpg,.jpeg,.webp,.heic,.svg,.json,.jsonld,.jwt",
+                "data-drop": "",
+            }
+        ),
+    )
+    photo = forms.FileField(
+        label=_("Or a photograph of the QR code, with this phone's camera"),
+        required=False,
+        allow_empty_file=True,
+        max_length=None,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+
+    @classmethod
+    def too_large(cls):
+        """Return a form that says that what was sent is too large."""
+        form = cls({})
+        form.full_clean()
+        form.errors.clear()
+        form.add_error("file", _("This file is too large. A certificate is smaller."))
+        return form
+
+    def clean(self):
+        """Read the one file that was chosen."""
+        cleaned = super().clean()
+        chosen = cleaned.get("file") or cleaned.get("photo")
+        if chosen is None:
+            self.add_error("file", _("Choose a file first."))
+        else:
+            cleaned["content"] = chosen.read()
+        return cleaned
+
+
 class PrivacyForm(forms.Form):
     """What the holder lets others see."""
 

@@ -1,0 +1,68 @@
+"""Compares what a file proves with the issuer's record, and lets the holder know."""
+
+from dataclasses import dataclass
+
+from . import codes
+from .checking import Answer, check
+from .examining import Report
+from .names import printable
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A file beside the record.
+
+    Attributes:
+        answer: today's standing; None where there is nothing to show, or where the
+            file proves nothing that could be asked for.
+        differences: codes of what the record says otherwise.
+    """
+
+    report: Report
+    answer: Answer | None = None
+    differences: tuple[str, ...] = ()
+
+    @property
+    def verdict(self):
+        """Failed, unknown or passed: of the file and the record together."""
+        if self.differences or self.report.verdict == "failed":
+            return "failed"
+        return "unknown" if self.answer is None else self.report.verdict
+
+    @property
+    def was_asked(self):
+        """Whether the record was asked at all."""
+        return self.report.facts is not None
+
+
+def compare(report, *, at):
+    """Look up what a file is about, once its signature shows that it is ours.
+
+    A file that is not is never looked up: else it would be a way to ask for
+    numbers without knowing more than the number.
+
+    Raises:
+        TooManyTries: numbers are being guessed.
+    """
+    facts = report.facts
+    if facts is None:
+        return Comparison(report)
+    try:
+        answer = check(facts.number, at=at, how="file")
+    except codes.MalformedNumber:
+        answer = None
+    if answer is None:
+        return Comparison(report)
+    return Comparison(report, answer, _differences(facts, answer.certificate))
+
+
+def _differences(facts, certificate):
+    pairs = {
+        "name": (facts.name, printable(certificate.holder_name)),
+        "title": (facts.title, printable(certificate.title)),
+        "credential": (
+            facts.credential_id.rpartition("/c/")[2],
+            certificate.credential_id,
+        ),
+    }
+    return tuple(code for code, (told, known) in pairs.items() if told != known)

@@ -1,0 +1,190 @@
+"""Checks the signature of a PDF: whole file, our authority, signer in good standing.
+
+Pure. The library's verdict is not enough: it calls a file valid whose name was
+changed behind the signature, so coverage and revisions are looked at here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from asn1crypto import crl, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.pdf_utils import generic
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+
+from .findings import Notes, Refused
+from .pdf_reading import BROKEN, BoundedReader, attachments, member, pages
+
+if TYPE_CHECKING:
+    from pyhanko.sign.validation.status import PdfSignatureStatus
+
+    from certificates.proof.trust import Trust
+
+MOST_CMS = 512 * 1024
+"""Bytes of the signature itself; ours have about 20,000."""
+
+SIGNER_REASONS = {
+    "REVOKED_NO_POE": "signer_revoked",
+    "REVOKED_CA_NO_POE": "signer_revoked",
+    "OUT_OF_BOUNDS_NO_POE": "signer_expired",
+    "OUT_OF_BOUNDS_NOT_REVOKED": "signer_expired",
+}
+UNTOLD = ("TRY_LATER", "CERTIFICATE_CHAIN_GENERAL_FAILURE")
+"""What the library says where the list of revoked signers is missing or old."""
+
+
+def check_signature(
+    reader: BoundedReader,
+    content: bytes,
+    trust: Trust,
+    notes: Notes,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Note who signed the file, and whether all of it.
+
+    Raises:
+        Refused: there is no single signature to look at.
+    """
+    signature = _only_signature(reader)
+    is_whole = _covers_everything(signature, content)
+    if not is_whole:
+        notes.failed("unchanged", _what_changed(reader, signature))
+    try:
+        status = _validate(signature, trust, at)
+    except (*BROKEN, SignatureValidationError, ValidationError, PathError) as error:
+        raise Refused("signature", "unreadable_signature") from error
+    if not (status.intact and status.valid):
+        raise Refused("signature", "altered")
+    if signature.docmdp_level is not MDPPerm.NO_CHANGES:
+        notes.failed("signature", "not_certified")
+    else:
+        notes.passed("signature", "intact")
+    if is_whole:
+        notes.passed("unchanged", "whole_file")
+    _check_signer(status, trust, notes)
+    _check_time(status, notes)
+
+
+def _only_signature(reader: BoundedReader) -> EmbeddedPdfSignature:
+    try:
+        signatures = reader.embedded_signatures
+    except BROKEN as error:
+        raise Refused("signature", "unreadable_signature") from error
+    if not signatures:
+        raise Refused("signature", "unsigned")
+    if len(signatures) > 1:
+        raise Refused("signature", "several_signatures")
+    signature: EmbeddedPdfSignature = signatures[0]
+    if len(signature.pkcs7_content) > MOST_CMS:
+        raise Refused("signature", "unreadable_signature")
+    return signature
+
+
+def _covers_everything(signature: EmbeddedPdfSignature, content: bytes) -> bool:
+    """Whether every byte is signed but the hexadecimal digits of the signature."""
+    try:
+        start, before, resumes, after = (int(part) for part in signature.byte_range)
+    except ValueError:
+        return False
+    hole = content[before:resumes]
+    return (
+        start == 0
+        and 0 < before < resumes
+        and resumes + after == len(content)
+        and hole[:1] == b"<"
+        and hole[-1:] == b">"
+        and hole[1:-1].lower() == signature.pkcs7_content.hex().encode()
+        and signature.signed_revision == signature.reader.total_revisions - 1
+    )
+
+
+def _what_changed(reader: BoundedReader, signature: EmbeddedPdfSignature) -> str:
+    """Tell apart what was added behind the signature, for the words only."""
+    try:
+        signed = reader.get_historical_resolver(signature.signed_revision).root
+        now = reader.root
+        if attachments(signed) != attachments(now):
+            return "attachment_changed"
+        if _annotations(signed) != _annotations(now):
+            return "annotation_added"
+        if _drawings(signed) != _drawings(now):
+            return "page_changed"
+    except BROKEN:
+        return "changed_after_signing"
+    return "changed_after_signing"
+
+
+def _annotations(root: generic.DictionaryObject) -> list[int]:
+    return [len(member(page, "/Annots", [])) for page in pages(root)]
+
+
+def _drawings(root: generic.DictionaryObject) -> list[bytes]:
+    return [
+        stream.get_object().data
+        for page in pages(root)
+        for stream in (
+            page["/Contents"]
+            if isinstance(page["/Contents"], list)
+            else [page["/Contents"]]
+        )
+    ]
+
+
+def _validate(
+    signature: EmbeddedPdfSignature, trust: Trust, at: dt.datetime
+) -> PdfSignatureStatus:
+    context = ValidationContext(
+        trust_roots=[x509.Certificate.load(der) for der in trust.roots],
+        crls=[crl.CertificateList.load(der) for der in trust.crls],
+        allow_fetching=False,
+        revocation_mode="hard-fail",
+        moment=at,
+    )
+    return validate_pdf_signature(signature, context, skip_diff=True)
+
+
+def _check_signer(status: PdfSignatureStatus, trust: Trust, notes: Notes) -> None:
+    certificate = status.signing_cert
+    roots = [load_der_x509_certificate(der) for der in trust.roots]
+    if not any(_issued(root, certificate) for root in roots):
+        names = [root.subject.public_bytes() for root in roots]
+        is_posing = certificate.issuer.dump() in names
+        reason = "lookalike_authority" if is_posing else "other_authority"
+        notes.failed("authority", reason)
+        return
+    notes.passed("authority", "our_authority")
+    if status.trusted:
+        notes.passed("signer", "signer_good")
+        return
+    indication = getattr(status.trust_problem_indic, "name", "")
+    if indication in UNTOLD:
+        notes.unknown("signer", "revocation_unknown")
+    else:
+        notes.failed("signer", SIGNER_REASONS.get(indication, "signer_unfit"))
+
+
+def _issued(root: Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _check_time(status: PdfSignatureStatus, notes: Notes) -> None:
+    stamp = status.timestamp_validity
+    if stamp is None:
+        notes.passed("time", "no_stamp")
+    elif stamp.intact and stamp.valid:
+        notes.passed("time", "stamped", stamp.timestamp.date().isoformat())
+    else:
+        notes.failed("time", "bad_stamp")

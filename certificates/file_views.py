@@ -1,0 +1,82 @@
+"""Checking a file that somebody was shown: dropped here, or without a network."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+
+from training.unlisted import unlisted
+from training.users.access import public
+
+from . import keyring, offline, throttle
+from .checking_files import compare
+from .examining import LARGEST, STEPS, examine, host_of
+from .finding_words import RECORD_WORDS, STEP_WORDS, in_words
+from .forms import FileForm
+from .uploads import keep_in_memory
+
+VERDICT_ICONS = {"passed": "check", "failed": "alert", "unknown": "help"}
+
+
+# Exempt from the CSRF check for the reason of ``views.verify``; besides, the check
+# would read the upload before it is said where to keep it.
+@csrf_exempt
+@public
+@unlisted
+def verify_file(request):
+    """Ask for a file, and answer for the one that is sent."""
+    if request.method != "POST":
+        return _ask(request, FileForm(), status=200)
+    if not keep_in_memory(request):
+        return _ask(request, FileForm.too_large(), status=413)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask(request, form, status=422)
+    at = timezone.now()
+    try:
+        throttle.admit(request, at=at)
+        report = examine(form.cleaned_data["content"], keyring.trust(at=at), at=at)
+        if report.identifier:
+            return redirect("certificates:result", report.identifier)
+        return _result(request, compare(report, at=at), at)
+    except throttle.TooManyTries as refusal:
+        response = render(request, "certificates/too_many_tries.html", status=429)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+
+
+def _result(request, comparison, at):
+    context = {
+        "comparison": comparison,
+        "report": comparison.report,
+        "facts": comparison.report.facts,
+        "answer": comparison.answer,
+        "rows": rows(comparison.report.findings),
+        "differences": [RECORD_WORDS[code] for code in comparison.differences],
+        "host": host_of(keyring.issuer()),
+        "at": at,
+    }
+    return render(request, "certificates/file_result.html", context)
+
+
+def rows(findings):
+    """Return each finding as a page tells it, in the order of the checks."""
+    return [
+        {
+            "step": STEP_WORDS[finding.step],
+            "words": in_words(finding),
+            "verdict": finding.verdict,
+            "icon": VERDICT_ICONS[finding.verdict],
+        }
+        for finding in sorted(findings, key=lambda f: STEPS.index(f.step))
+    ]
+
+
+def _ask(request, form, *, status):
+    context = {
+        "form": form,
+        "host": host_of(keyring.issuer()),
+        "megabytes": LARGEST // 1024 // 1024,
+    }
+    return render(request, "certificates/verify_file.html", context, status=status)

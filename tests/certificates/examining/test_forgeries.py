@@ -1,0 +1,187 @@
+"""Every forgery is refused, each for its own reason; what is genuine passes."""
+
+import datetime as dt
+import shutil
+import subprocess
+
+import pytest
+
+from certificates.examining import examine
+from tests.certificates.builders import NAMES
+
+from . import forging
+from .authority import (
+    PLACE,
+    WHEN,
+    keyring,
+    make_credential,
+    make_jwt,
+    make_pdf,
+    make_proved,
+    make_trust,
+)
+
+DOCUMENTS = {
+    "byte_changed_in_page": ["altered"],
+    "byte_changed_in_attachment": ["altered"],
+    "name_changed_by_increment": ["page_changed"],
+    "attachment_swapped_by_increment": ["attachment_changed"],
+    "attachment_swapped_by_rewriting": ["altered", "name_differs"],
+    "annotation_added": ["annotation_added"],
+    "something_else_appended": ["changed_after_signing"],
+    "bytes_appended": ["changed_after_signing"],
+    "signature_stripped": ["unsigned"],
+    "signed_by_a_lookalike": ["lookalike_authority"],
+    "signed_by_somebody_else": ["other_authority"],
+    "signed_twice": ["several_signatures"],
+    "anothers_page_with_a_genuine_credential": ["name_differs"],
+    "anothers_number_on_the_page": ["number_differs"],
+    "two_attachments": ["several_attachments"],
+    "no_attachment": ["no_credential"],
+    "not_certified": ["not_certified"],
+}
+TOKENS = {
+    "name_changed": ["forged_token"],
+    "algorithm_none": ["unsigned_token"],
+    "other_key_under_our_kid": ["forged_token"],
+    "key_in_the_header": ["key_inside"],
+    "other_issuer_with_our_name": ["foreign_issuer"],
+    "undefined_term": ["undefined_term"],
+    "undefined_term_inside": ["undefined_term"],
+    "iss_is_not_the_issuer": ["issuer_differs"],
+    "jti_is_not_the_id": ["id_differs"],
+    "sub_is_not_the_subject": ["subject_differs"],
+    "ended_while_exp_lies_ahead": ["outlived"],
+    "dates_that_disagree": ["dates_disagree"],
+    "expired": ["expired"],
+    "not_yet_valid": ["not_yet_valid"],
+    "proved_name_changed": ["forged_proof"],
+    "proved_with_an_undefined_term": ["undefined_term"],
+    "proved_by_another": ["forged_proof"],
+}
+LISTS = {
+    "list_altered": ["list_altered"],
+    "list_token_altered": ["list_altered"],
+    "list_unsigned": ["list_unsigned"],
+    "list_by_another_did": ["foreign_list"],
+    "list_naming_another_issuer": ["foreign_list"],
+    "list_missing": ["list_missing"],
+    "list_truncated": ["list_unreadable"],
+}
+
+
+def reasons(content, trust=None, at=WHEN):
+    return list(examine(content, trust or make_trust(), at=at).reasons)
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_genuine_document_passes_every_check(name):
+    report = examine(make_pdf(name), make_trust(), at=WHEN)
+    assert report.verdict == "passed"
+    assert report.facts.name == name
+    assert len(report.findings) == 13
+
+
+@pytest.mark.parametrize("make", [make_jwt, make_proved])
+def test_a_genuine_credential_passes(make):
+    report = examine(make(), make_trust(), at=WHEN)
+    assert report.verdict == "passed"
+    assert report.facts.standing == "good"
+    assert report.as_of == WHEN - dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("forgery", "told"), DOCUMENTS.items())
+def test_a_forged_document_is_refused(forgery, told):
+    assert set(told) <= set(reasons(getattr(forging, forgery)()))
+
+
+@pytest.mark.parametrize(("forgery", "told"), TOKENS.items())
+def test_a_forged_credential_is_refused(forgery, told):
+    assert reasons(getattr(forging, forgery)()) == told
+
+
+@pytest.mark.parametrize("form", ["pem", "der", "jwk"])
+def test_our_public_key_is_no_secret_to_sign_with(form):
+    assert reasons(forging.public_key_as_secret(form)) == ["wrong_algorithm"]
+
+
+@pytest.mark.parametrize("spelled", ["None", "NONE", "nOnE"])
+def test_no_spelling_of_none_signs(spelled):
+    assert reasons(forging.algorithm_none(spelled)) == ["unsigned_token"]
+
+
+def test_a_revoked_signer_is_told_from_a_foreign_one():
+    trust = make_trust(crls=(keyring(revoked=True).crl,))
+    assert reasons(make_pdf(), trust) == ["signer_revoked"]
+
+
+def test_without_a_list_of_revoked_signers_it_cannot_be_told():
+    report = examine(make_pdf(), make_trust(crls=()), at=WHEN)
+    assert report.verdict == "unknown"
+    assert report.reasons == ("revocation_unknown",)
+
+
+def test_with_an_old_list_of_revoked_signers_it_cannot_be_told():
+    later = WHEN + dt.timedelta(days=100)
+    report = examine(make_pdf(), make_trust(at=later), at=later)
+    assert report.verdict == "unknown"
+    assert report.reasons == ("revocation_unknown",)
+
+
+@pytest.mark.parametrize("word", ["revoked", "suspended"])
+@pytest.mark.parametrize("make", [make_jwt, make_proved, make_pdf])
+def test_the_status_lists_are_asked(word, make):
+    report = examine(make(), make_trust(**{word: [PLACE]}), at=WHEN)
+    assert report.reasons == (word,)
+    assert report.facts.standing == word
+
+
+def test_the_neighbours_in_a_list_do_not_matter():
+    trust = make_trust(revoked=[PLACE - 1, PLACE + 1], suspended=[PLACE - 8])
+    assert reasons(make_jwt(), trust) == []
+
+
+@pytest.mark.parametrize(("forgery", "told"), LISTS.items())
+def test_a_list_that_proves_nothing_is_not_believed(forgery, told):
+    report = examine(make_jwt(), getattr(forging, forgery)(), at=WHEN)
+    assert list(report.reasons) == told
+    is_missing = forgery == "list_missing"
+    assert report.verdict == ("unknown" if is_missing else "failed")
+
+
+def test_an_old_list_says_from_when_it_is_and_that_it_cannot_tell():
+    later = WHEN + dt.timedelta(days=3)
+    report = examine(make_jwt(), make_trust(), at=later)
+    assert report.verdict == "unknown"
+    assert [f.detail for f in report.findings if f.step == "standing"] == ["2026-11-16"]
+
+
+def test_without_a_list_of_suspensions_it_cannot_be_told():
+    trust = make_trust()
+    lists = {u: t for u, t in trust.status_lists.items() if u.endswith("/1")}
+    report = examine(make_jwt(), make_trust(status_lists=lists), at=WHEN)
+    assert report.reasons == ("suspension_unknown",)
+
+
+def test_nothing_is_believed_of_a_credential_that_is_not_ours():
+    for forgery in ("name_changed", "algorithm_none", "other_issuer_with_our_name"):
+        report = examine(getattr(forging, forgery)(), make_trust(), at=WHEN)
+        assert report.facts is None
+
+
+def test_an_expired_credential_inside_a_document_is_told():
+    credential = make_credential(
+        validFrom="2020-01-01T00:00:00Z", validUntil="2021-01-01T00:00:00Z"
+    )
+    assert reasons(make_pdf(credential=make_jwt(credential))) == ["expired"]
+
+
+@pytest.mark.skipif(not shutil.which("pdfsig"), reason="poppler is not installed")
+def test_another_reader_is_fooled_by_what_we_refuse(tmp_path):
+    """The reason for looking further than whether the signature is valid."""
+    file = tmp_path / "changed.pdf"
+    file.write_bytes(forging.name_changed_by_increment())
+    told = subprocess.run(
+        ["pdfsig", "-nocert", file], capture_output=True, text=True, check=False
+    )
+    assert "Signature is Valid" in told.stdout
