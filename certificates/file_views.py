@@ -1,15 +1,13 @@
 """Checking a file that somebody was shown: dropped here, or without a network."""
 
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
 
 from training.unlisted import unlisted
 from training.users.access import public
 
-from . import keyring, offline, throttle
+from . import keyring, throttle
 from .checking_files import compare
 from .examining import LARGEST, STEPS, examine, host_of
 from .finding_words import RECORD_WORDS, STEP_WORDS, in_words

@@ -120,7 +120,9 @@ TERMS_WORDS = {
     "foreign_issuer": _("Another issuer made it, even if our name stands in it."),
     "issuer_differs": _("It names two different issuers."),
     "foreign_context": _("It explains its own words, which hides what they mean."),
-    "undefined_term": _("It says something that its signature does not cover: %(detail)s"),
+    "undefined_term": _(
+        "It says something that its signature does not cover: %(detail)s"
+    ),
     "not_a_badge": _("It is not complete, or not a credential of this kind."),
     "id_differs": _("It carries two different numbers of its own."),
     "subject_differs": _("It speaks about two different holders."),

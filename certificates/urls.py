@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views
+from . import file_views, views
 from .holding import links, log, own
 
 app_name = "certificates"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("verify/proof/", views.prove, name="prove"),
     path("verify/proof/<str:token>/", views.proof, name="proof"),
     path("verify/proof/<str:token>/pdf/", views.proof_document, name="proof_document"),
+    path("verify/file/", file_views.verify_file, name="verify_file"),
     path("verify/<str:identifier>/", views.result, name="result"),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("shared/<str:token>/pdf/", views.shared_document, name="shared_document"),

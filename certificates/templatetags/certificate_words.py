@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from certificates.award import hours_and_minutes
+from certificates.finding_words import VERDICT_WORDS
 
 register = template.Library()
 
@@ -57,3 +58,9 @@ def minutes_in_words(minutes):
 def status_word(name):
     """Write the name of a status in the language of the page."""
     return STATUS_WORDS[name]
+
+
+@register.simple_tag
+def verdict_word(verdict):
+    """Write the verdict of one check in the language of the page."""
+    return VERDICT_WORDS[verdict]

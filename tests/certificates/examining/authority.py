@@ -9,7 +9,7 @@ from functools import cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
-from certificates import pdf
+from certificates import codes, pdf
 from certificates.proof import authority, badge, did, signing, status_list
 from certificates.proof.keys import (
     DocumentKey,
@@ -20,12 +20,15 @@ from certificates.proof.keys import (
     TokenKey,
 )
 from certificates.proof.trust import Trust
-from tests.certificates.builders import AT, make_award
+from tests.certificates import builders
+from tests.certificates.builders import AT
 
 ADDRESS = "http://127.0.0.1:8112"
 ISSUER = did.did_web(ADDRESS)
 TOKEN = "7K2M9QXD4T8BHZ6WR7K2M9QXD4"
 PLACE = 4711
+_BODY = "7K2M9QXD4T8BHZ6W"
+NUMBER = codes.display(_BODY + codes.check_character(_BODY))
 WORDING = badge.Wording(
     name="Certificate of completion",
     description="A course was completed.",
@@ -34,6 +37,10 @@ WORDING = badge.Wording(
 )
 WHEN = AT + dt.timedelta(hours=1)
 """When the tests examine."""
+
+
+def make_award(**fields):
+    return builders.make_award(**{"number": NUMBER} | fields)
 
 
 @cache

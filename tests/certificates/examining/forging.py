@@ -15,13 +15,14 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
 from certificates.proof import badge, did, signing, status_list
-from tests.certificates.builders import AT, make_award
+from tests.certificates.builders import AT
 
 from . import authority
 from .authority import (
     ADDRESS,
     PLACE,
     keyring,
+    make_award,
     make_credential,
     make_jwt,
     make_page,
