@@ -13,7 +13,7 @@ from certificates import keyring
 from certificates.examining import LARGEST, findings
 from certificates.finding_words import REASON_WORDS, STEP_WORDS, VERDICT_WORDS
 from certificates.models import Certificate, Check
-from tests.certificates.examining import authority, forging
+from tests.certificates.examining import authority, forged_documents, forging
 
 from .builders import decide, make_certificate, make_document
 
@@ -124,7 +124,8 @@ def test_a_credential_is_compared_with_the_record_too(client, ours, held, make):
     ],
 )
 def test_what_is_wrong_is_told_in_words(client, ours, forgery, words):
-    page = send(client, getattr(forging, forgery)())
+    makers = vars(forged_documents) | vars(forging)
+    page = send(client, makers[forgery]())
     text = text_of(page)
     assert page.status_code == 200
     assert "Do not rely on this file" in text
@@ -137,7 +138,7 @@ def test_what_is_not_signed_by_us_is_never_looked_up(client, ours, held):
         forging.name_changed(),
         forging.algorithm_none(),
         forging.other_key_under_our_kid(),
-        forging.signed_by_a_lookalike()[:-10],
+        forged_documents.signed_by_a_lookalike()[:-10],
         b"%PDF-1.7 " + authority.NUMBER.encode(),
     ):
         page = send(client, forgery)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import random
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from certificates import codes, pdf
+from certificates.examining import examine
 from certificates.proof import authority, badge, did, signing, status_list
 from certificates.proof.keys import (
     DocumentKey,
@@ -175,3 +177,16 @@ def make_pdf(name=None, credential=None, number=None, who=0):
     """Make the signed document of an award."""
     page = make_page(name, credential, number)
     return signing.sign(page, keyring(who), at=AT)[0]
+
+
+SECONDS = 15
+"""Longer than any refusal takes on a slow machine."""
+
+
+def told(content):
+    """Return why a file is refused, which it has to be, and soon."""
+    started = time.monotonic()
+    report = examine(content, make_trust(), at=WHEN)
+    assert time.monotonic() - started < SECONDS
+    assert report.verdict != "passed"
+    return report.reasons

@@ -9,7 +9,7 @@ import pytest
 from certificates.examining import examine
 from tests.certificates.builders import NAMES
 
-from . import forging
+from . import forged_documents, forging
 from .authority import (
     PLACE,
     WHEN,
@@ -92,7 +92,7 @@ def test_a_genuine_credential_passes(make):
 
 @pytest.mark.parametrize(("forgery", "told"), DOCUMENTS.items())
 def test_a_forged_document_is_refused(forgery, told):
-    assert set(told) <= set(reasons(getattr(forging, forgery)()))
+    assert set(told) <= set(reasons(getattr(forged_documents, forgery)()))
 
 
 @pytest.mark.parametrize(("forgery", "told"), TOKENS.items())
@@ -180,7 +180,7 @@ def test_an_expired_credential_inside_a_document_is_told():
 def test_another_reader_is_fooled_by_what_we_refuse(tmp_path):
     """The reason for looking further than whether the signature is valid."""
     file = tmp_path / "changed.pdf"
-    file.write_bytes(forging.name_changed_by_increment())
+    file.write_bytes(forged_documents.name_changed_by_increment())
     told = subprocess.run(
         ["pdfsig", "-nocert", file], capture_output=True, text=True, check=False
     )
