@@ -35,7 +35,7 @@ class Comparison:
         return self.report.facts is not None
 
 
-def compare(report, *, at):
+def compare(report, *, at, agency=None):
     """Look up what a file is about, once its signature shows that it is ours.
 
     A file that is not is never looked up: else it would be a way to ask for
@@ -48,7 +48,7 @@ def compare(report, *, at):
     if facts is None:
         return Comparison(report)
     try:
-        answer = check(facts.number, at=at, how="file")
+        answer = check(facts.number, at=at, how="file", agency=agency)
     except codes.MalformedNumber:
         answer = None
     if answer is None:

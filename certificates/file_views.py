@@ -13,6 +13,7 @@ from .examining import LARGEST, STEPS, examine, host_of
 from .finding_words import RECORD_WORDS, STEP_WORDS, in_words
 from .forms import FileForm
 from .uploads import keep_in_memory
+from .views import agency_of, too_many_tries
 
 VERDICT_ICONS = {"passed": "check", "failed": "alert", "unknown": "help"}
 
@@ -37,11 +38,10 @@ def verify_file(request):
         report = examine(form.cleaned_data["content"], keyring.trust(at=at), at=at)
         if report.identifier:
             return redirect("certificates:result", report.identifier)
-        return _result(request, compare(report, at=at), at)
+        comparison = compare(report, at=at, agency=agency_of(request))
     except throttle.TooManyTries as refusal:
-        response = render(request, "certificates/too_many_tries.html", status=429)
-        response.headers["Retry-After"] = str(refusal.retry_after)
-        return response
+        return too_many_tries(request, refusal)
+    return _result(request, comparison, at)
 
 
 def _result(request, comparison, at):
@@ -50,6 +50,7 @@ def _result(request, comparison, at):
         "report": comparison.report,
         "facts": comparison.report.facts,
         "answer": comparison.answer,
+        "shown": comparison.answer and comparison.answer.shown(at=at),
         "rows": rows(comparison.report.findings),
         "differences": [RECORD_WORDS[code] for code in comparison.differences],
         "host": host_of(keyring.issuer()),

@@ -50,8 +50,8 @@ def shared(request, token):
     try:
         throttle.admit(request, at=at)
     except throttle.TooManyTries as refusal:
-        return _too_many(request, refusal)
-    asked = {"family_name": _typed_name(request), "agency": _agency(request)}
+        return too_many_tries(request, refusal)
+    asked = {"family_name": _typed_name(request), "agency": agency_of(request)}
     answer = check_shared(token, at=at, **asked)
     if answer is None:
         return render(request, "certificates/shared_gone.html", status=404)
@@ -67,8 +67,8 @@ def shared_document(request, token):
     try:
         throttle.admit(request, at=at)
     except throttle.TooManyTries as refusal:
-        return _too_many(request, refusal)
-    certificate = hand_out(token, at=at, agency=_agency(request))
+        return too_many_tries(request, refusal)
+    certificate = hand_out(token, at=at, agency=agency_of(request))
     if certificate is None:
         return render(request, "certificates/shared_gone.html", status=404)
     return document(certificate)
@@ -85,7 +85,7 @@ def prove(request):
         throttle.admit(request, at=at)
         token = proving.keep(sealed, language=get_language(), at=at)
     except throttle.TooManyTries as refusal:
-        return _too_many(request, refusal)
+        return too_many_tries(request, refusal)
     except proving.NotFresh:
         return render(request, "certificates/proof_too_late.html", status=422)
     return redirect("certificates:proof", token)
@@ -126,13 +126,13 @@ def _result(request, identifier, name):
         if not codes.is_secret(identifier):
             identifier = codes.normalise(identifier)
         throttle.admit(request, at=at)
-        asked = {"family_name": name, "agency": _agency(request)}
+        asked = {"family_name": name, "agency": agency_of(request)}
         answer = check(identifier, at=at, **asked)
     except codes.MalformedNumber as malformed:
         form = LookupForm(initial={"number": identifier})
         return _ask(request, form, problem=explain(malformed), status=422)
     except throttle.TooManyTries as refusal:
-        return _too_many(request, refusal)
+        return too_many_tries(request, refusal)
     if answer is None:
         return render(request, "certificates/unknown.html")
     return _tell(request, answer, identifier, at=at)
@@ -155,7 +155,8 @@ def _ask(request, form, *, status, problem=""):
     return render(request, "certificates/verify.html", context, status=status)
 
 
-def _too_many(request, refusal):
+def too_many_tries(request, refusal):
+    """Say that the limit is reached, and when the next try counts anew."""
     response = render(request, "certificates/too_many_tries.html", status=429)
     response.headers["Retry-After"] = str(refusal.retry_after)
     return response
@@ -166,7 +167,7 @@ def _typed_name(request):
     return form.cleaned_data["family_name"] if form.is_valid() else ""
 
 
-def _agency(request):
+def agency_of(request):
     """Return the agency that asks, for the holder's log; None where it is not one.
 
     Who acts for several is not named: nobody could say for which.
