@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from . import codes
 from .models import Check, CheckProof
 from .shown import Shown
+from .tasks import render_check_proof
 
 SALT = "certificates.proof"
 FRESH = dt.timedelta(hours=1)
@@ -50,7 +51,7 @@ def keep(sealed, *, language, at):
     if check is None or at - shown.checked_at > FRESH:
         raise NotFresh
     token = codes.new_token(_drawn("token", check))
-    CheckProof.objects.keep(
+    proof, is_new = CheckProof.objects.keep(
         check,
         shown,
         token=token,
@@ -58,6 +59,8 @@ def keep(sealed, *, language, at):
         number=codes.new_proof_number(_drawn("number", check)),
         language=language,
     )
+    if is_new:
+        render_check_proof.enqueue(proof.pk)
     return token
 
 

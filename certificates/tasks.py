@@ -5,8 +5,8 @@ import secrets
 from django.utils import timezone
 from django_tasks import task
 
-from . import documents, telling
-from .models import Certificate
+from . import documents, proof_documents, telling
+from .models import Certificate, CheckProof
 
 
 @task(backend="jobs")
@@ -15,3 +15,9 @@ def render_document(certificate_id):
     certificate = Certificate.objects.get(pk=certificate_id)
     documents.make(certificate, at=timezone.now(), rng=secrets.token_bytes)
     telling.tell_waiting(at=timezone.now(), certificate_id=certificate_id)
+
+
+@task(backend="jobs")
+def render_check_proof(proof_id):
+    """Make the PDF of the proof of a check; harmless when run again."""
+    proof_documents.make(CheckProof.objects.get(pk=proof_id), at=timezone.now())

@@ -11,6 +11,7 @@ from training.users.access import public
 
 from . import codes, proving, throttle
 from .checking import check, check_shared, hand_out
+from .documents import verify_url
 from .forms import FamilyNameForm, LookupForm, explain
 from .holding.own import as_file, document
 from .models import Agency, CheckProof
@@ -98,7 +99,8 @@ def proof(request, token):
     """Show what a check was told."""
     kept = _proof(request, token)
     context = {"proof": kept, "shown": kept.as_shown}
-    context["is_ready"] = kept.has_document
+    context |= {"token": token, "is_ready": kept.has_document}
+    context["verify_url"] = verify_url(get_language())
     return render(request, "certificates/proof.html", context)
 
 

@@ -10,6 +10,7 @@ from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
 from certificates.issuing import reconcile
 from certificates.models import Repeatable
+from certificates.proof_documents import make_waiting
 from certificates.telling import tell_waiting
 from training.queue import forget, revive
 
@@ -27,6 +28,7 @@ def sweep(*, at):
     catch_up(at=at)
     reconcile(at=at, rng=secrets.token_bytes)
     tell_waiting(at=at)
+    make_waiting(at=at)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)

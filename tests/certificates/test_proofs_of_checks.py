@@ -1,17 +1,32 @@
 """A proof of check says what was shown then, and nothing else."""
 
 import datetime as dt
+import hashlib
+import io
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
 
-from certificates import codes, proving
+from certificates import codes, proof_documents, proving
 from certificates.checking import check
-from certificates.models import Certificate, Check, CheckProof
+from certificates.models import (
+    Certificate,
+    Check,
+    CheckProof,
+    CheckProofDocument,
+    SigningKey,
+)
+from certificates.pdf import check_proof
 from certificates.shown import Shown
 from certificates.status import Status
+from home.sweeping import sweep
 from tests.races import at_once
+from tests.tasks import work_off_tasks
 
 from .builders import AT, TOKEN, decide, make_link, make_rendered
 
@@ -199,20 +214,8 @@ def test_of_many_proofs_of_one_check_at_once_one_is_kept():
 )
 @pytest.mark.parametrize("expires_on", [None, dt.date(2028, 1, 31)])
 def test_what_was_shown_is_read_back_as_it_was_written(status, expires_on):
-    shown = Shown(
-        how="qr",
-        checked_at=AT,
-        number="PRSS-7K2M-9QXD-4T8B-HZ6WR",
-        title="",
-        issuer_name="Alongside",
-        holder_name="",
-        minutes=0,
-        completed_on=AT.date(),
-        issued_at=AT,
-        expires_on=expires_on,
-        zone="UTC",
-        status=status,
-        name_matched=False,
+    shown = make_shown(
+        title="", expires_on=expires_on, status=status, name_matched=False
     )
     assert Shown.from_json(shown.to_json()) == shown
 
@@ -228,3 +231,109 @@ def test_a_certificate_is_kept_as_it_was_when_it_was_checked(certificate):
     proving.keep(sealed, language="en", at=AT)
     shown = CheckProof.objects.get().as_shown
     assert (shown.asked_name, shown.name_matched) == ("O'Neill", True)
+
+
+def test_the_pdf_is_made_and_signed_by_the_worker(client, certificate):
+    address = prove(client, client.get(f"/verify/{certificate.number}/")).url
+    page = client.get(address).content
+    assert b"data-waiting" in page
+    assert b"is being made" in page
+    assert client.get(f"{address}pdf/").status_code == 404
+    work_off_tasks()
+    assert f"{address}pdf/".encode() in client.get(address).content
+    download = client.get(f"{address}pdf/")
+    proof = CheckProof.objects.get()
+    assert download.content == bytes(proof.document.pdf)
+    assert hashlib.sha256(download.content).hexdigest() == proof.document.sha256
+    assert proof.document.level == "B-B"
+    assert proof.file_name in download.headers["Content-Disposition"]
+    signatures = PdfFileReader(io.BytesIO(download.content)).embedded_regular_signatures
+    assert [one.compute_integrity_info() for one in signatures]
+    assert signatures[0].evaluate_signature_coverage().name == "ENTIRE_FILE"
+
+
+def test_a_pdf_that_the_queue_lost_is_made_by_the_sweeper():
+    proving.keep(ask(make_rendered()), language="en", at=AT)
+    sweep(at=AT)
+    assert CheckProof.objects.without_document().count() == 1
+    sweep(at=AT + dt.timedelta(minutes=1))
+    assert CheckProof.objects.without_document().count() == 0
+
+
+def test_nothing_is_kept_unsigned(certificate):
+    SigningKey.objects.all().delete()
+    proving.keep(ask(certificate), language="en", at=AT)
+    assert not proof_documents.make(CheckProof.objects.get(), at=AT)
+    assert not CheckProofDocument.objects.exists()
+
+
+def as_text(pdf):
+    run = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return run.stdout.decode()
+
+
+def make_shown(**facts):
+    facts = {
+        "how": "qr",
+        "checked_at": AT,
+        "number": "PRSS-7K2M-9QXD-4T8B-HZ6WR",
+        "title": "Boundaries in Peer Support",
+        "issuer_name": "Alongside",
+        "holder_name": "",
+        "minutes": 385,
+        "completed_on": AT.date(),
+        "issued_at": AT,
+        "expires_on": dt.date(2028, 1, 31),
+        "zone": "UTC",
+        "status": Status("suspended", AT, "Paperwork is missing"),
+    } | facts
+    return Shown(**facts)
+
+
+def rendered(**facts):
+    return check_proof.render_check_proof(
+        make_shown(**facts),
+        "CHECK-7K2M-9QXD-4T8B",
+        language="en",
+        verify_url="https://certs.example.org/verify/",
+    )
+
+
+def test_the_pdf_says_what_the_page_says():
+    text = as_text(rendered(asked_name="O'Neill", name_matched=False))
+    for part in (
+        "CHECK-7K2M-9QXD-4T8B",
+        "November 16, 2026 at 12:00:00 UTC",
+        "does not match the name on record",
+        "Suspended",
+        "Paperwork is missing",
+        "January 31, 2028",
+        "certs.example.org/verify",
+        "nothing about today",
+    ):
+        assert part in text, part
+
+
+def test_the_same_proof_gives_the_same_bytes():
+    assert rendered() == rendered()
+
+
+def test_signs_that_no_font_has_are_named_by_their_code():
+    text = as_text(rendered(asked_name="Ann 🙂", name_matched=True))
+    assert "Ann [U+1F642]" in text
+
+
+@pytest.mark.parametrize("name", ["W" * 120, "محمد العلي", "<script>x</script>"])
+def test_it_fits_on_one_page_whatever_was_typed(name):
+    reader = PdfFileReader(io.BytesIO(rendered(asked_name=name, name_matched=True)))
+    assert reader.root["/Pages"]["/Count"] == 1
+
+
+def test_the_pdf_is_for_archives_and_for_everybody(tmp_path):
+    (tmp_path / "proof.pdf").write_bytes(rendered(asked_name="محمد العلي"))
+    script = Path(__file__).with_name("verapdf.py")
+    command = [sys.executable, str(script), "ua1,3a", str(tmp_path / "proof.pdf")]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.stdout.count("PASS") == 2, run.stdout + run.stderr

@@ -1,0 +1,57 @@
+"""Makes the PDF of the proof of a check and keeps it."""
+
+import datetime as dt
+import logging
+
+from . import documents, keyring
+from .models import CheckProof, CheckProofDocument
+from .pdf import check_proof
+from .proof import signing
+
+PATIENCE = dt.timedelta(seconds=30)
+"""How long a proof waits for the queue before a round makes its PDF."""
+
+BATCH = 100
+
+logger = logging.getLogger(__name__)
+
+
+def make(proof, *, at):
+    """Make the PDF of ``proof``, sign it and keep it; does nothing where there is one.
+
+    Returns:
+        Whether it is made. Where nothing can be signed at present it waits for the
+        next round: it is never kept unsigned.
+    """
+    if CheckProofDocument.objects.filter(proof=proof).exists():
+        return True
+    rendered = check_proof.render_check_proof(
+        proof.as_shown,
+        proof.number,
+        language=proof.language,
+        verify_url=documents.verify_url(proof.language),
+    )
+    try:
+        signed, level = signing.sign(
+            rendered,
+            keyring.keyring(),
+            at=at,
+            timestamper=keyring.timestamper(),
+            authorities=keyring.authorities(),
+        )
+    except documents.CANNOT_SIGN as reason:
+        logger.warning("proof %s waits: %s", proof.pk, type(reason).__name__)
+        return False
+    proof.keep_document(signed, level=level, at=at)
+    return True
+
+
+def make_waiting(*, at):
+    """Make the PDFs that the queue has lost, or that could not be signed.
+
+    Safe to run at any time, in any number of workers at once.
+    """
+    waiting = CheckProof.objects.without_document().filter(made_at__lte=at - PATIENCE)
+    for proof in waiting.order_by("pk")[:BATCH]:
+        if not make(proof, at=at):
+            return
