@@ -84,7 +84,7 @@ def needing_decision(request):
     pairs = in_doubt()
     form = StandsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _let_stand(request, pairs, form.cleaned_data)
+        _let_stand(request, pairs, form.cleaned_data, at=timezone.now())
         return redirect("certificates_in_doubt")
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("p"))
     context = {
@@ -99,7 +99,7 @@ def needing_decision(request):
     return render(request, "certificates/admin/in_doubt.html", context, status=status)
 
 
-def _let_stand(request, pairs, said):
+def _let_stand(request, pairs, said, *, at):
     chosen = {(c.pk, o.pk): (c, o) for c, o in pairs}
     pair = chosen.get((said["certificate"], said["outcome"]))
     try:
@@ -111,7 +111,7 @@ def _let_stand(request, pairs, said):
                 outcome=pair[1],
                 why=said["why"],
                 decided_by=request.user,
-                decided_at=timezone.now(),
+                decided_at=at,
             )
     except IntegrityError:
         messages.error(request, _("It is decided already."))

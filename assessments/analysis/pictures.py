@@ -10,8 +10,8 @@ FEWEST_IN_A_POINT = 5
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A point of a picture, in its own units, y downwards."""
+class Point:
+    """Where something lies in a picture, in its own units, y downwards."""
 
     x: float
     y: float
@@ -23,13 +23,13 @@ class TraceLine:
     """How often something was chosen, from the weakest to the strongest people."""
 
     label: str
-    dots: tuple[Dot, ...]
+    points: tuple[Point, ...]
 
     @property
     def path(self) -> str:
         """The line as SVG path data."""
-        steps = (f"{dot.x:g} {dot.y:g}" for dot in self.dots)
-        return "M" + "L".join(steps) if self.dots else ""
+        steps = (f"{point.x:g} {point.y:g}" for point in self.points)
+        return "M" + "L".join(steps) if self.points else ""
 
 
 def trace_line(
@@ -50,12 +50,12 @@ def trace_line(
         height: a share of 1 lies at 0, a share of 0 here.
     """
     step = width / len(shares)
-    dots = tuple(
-        Dot(round(step * (tenth + 0.5), 1), round(height * (1 - share), 1))
+    there = tuple(
+        Point(round(step * (tenth + 0.5), 1), round(height * (1 - share), 1))
         for tenth, (share, n) in enumerate(zip(shares, people, strict=True))
         if share is not None and n >= FEWEST_IN_A_POINT
     )
-    return TraceLine(label, dots)
+    return TraceLine(label, there)
 
 
 def scatter(
@@ -64,8 +64,8 @@ def scatter(
     width: int,
     height: int,
     lowest: float = -0.2,
-) -> tuple[Dot, ...]:
-    """Return one dot for each question: facility to the right, discrimination up.
+) -> tuple[Point, ...]:
+    """Return one point for each question: facility to the right, discrimination up.
 
     Args:
         points: ``(label, facility, discrimination)``; unknown ones are left out.
@@ -74,7 +74,7 @@ def scatter(
         lowest: what lies lower is drawn there.
     """
     return tuple(
-        Dot(
+        Point(
             round(width * facility, 1),
             scale(max(discrimination, lowest), height=height, lowest=lowest),
             label,

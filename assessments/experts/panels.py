@@ -3,10 +3,11 @@
 from collections import Counter
 
 from django.db import IntegrityError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -18,7 +19,10 @@ from training.users.access import needs
 
 from . import people
 from .forms import AdoptForm, BankForm, PanelForm, PanelistForm
+from .frame import Frame, page
 
+NEW = Frame("panel_new", lazy("New panel"), "group")
+ADOPT = Frame("panel_adopt", lazy("Adopt the keys"), "group")
 PLOT_WIDTH, ROW_HEIGHT = 360, 44
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -32,13 +36,13 @@ def new(request):
     """Choose a bank, then questions and rules; starting freezes the questions."""
     chosen = BankForm(request.GET or None)
     if not chosen.is_valid():
-        return _page(request, chosen, is_choosing=True)
+        return page(request, NEW, chosen, is_choosing=True)
     bank = chosen.cleaned_data["bank"]
     live = Question.objects.asked().filter(bank=bank, locale=bank.locale_id)
     questions = [q for q in live.order_by("code") if q.kind in RULES_OF_KIND]
     form = PanelForm(questions, request.POST or None)
     if not form.is_valid():
-        return _page(request, form, has_none=not questions)
+        return page(request, NEW, form, has_none=not questions)
     fields = dict(form.cleaned_data)
     panel = Panel.objects.open_with(
         fields.pop("questions").for_paper(),
@@ -89,7 +93,7 @@ def adopt(request, pk):
     form = AdoptForm(agreed, request.POST or None)
     if not form.is_valid():
         outcomes = describe(settled)
-        return _page(request, form, name="panel_adopt", panel=panel, outcomes=outcomes)
+        return page(request, ADOPT, form, panel=panel, outcomes=outcomes)
     numbers = form.cleaned_data["questions"]
     try:
         made = panel.adopt(numbers, by=request.user, at=timezone.now())
@@ -136,19 +140,6 @@ def _rows(verdicts):
         }
         for number, verdict in enumerate(verdicts)
     ]
-
-
-def _page(request, form, *, name="panel_new", **context):
-    titles = {"panel_new": _("New panel"), "panel_adopt": _("Adopt the keys")}
-    context |= {
-        "form": form,
-        "page_title": titles[name],
-        "header_title": titles[name],
-        "header_icon": "group",
-    }
-    is_wrong = form.is_bound and form.errors and request.method == "POST"
-    template = f"assessments/admin/{name}.html"
-    return render(request, template, context, status=422 if is_wrong else 200)
 
 
 def _desk(panel):

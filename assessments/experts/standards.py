@@ -1,10 +1,11 @@
 """The desk of a standard-setting session, and cuts that a law fixes."""
 
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
@@ -16,6 +17,10 @@ from training.users.access import needs
 
 from . import people
 from .forms import JudgeForm, LegalCutForm, QuizForm, SettingForm
+from .frame import Frame, page
+
+NEW = Frame("session_new", lazy("New standard-setting session"), "success")
+LEGAL = Frame("cut_legal", lazy("Record a cut fixed by law"), "success")
 
 
 def desk_url(setting):
@@ -27,12 +32,12 @@ def new(request):
     """Choose a quiz, then questions; starting freezes them."""
     chosen = QuizForm(request.GET or None)
     if not chosen.is_valid():
-        return _page(request, chosen, is_choosing=True)
+        return page(request, NEW, chosen, is_choosing=True)
     quiz = chosen.cleaned_data["quiz"]
     questions = list(_asked_by(quiz))
     form = SettingForm(questions, request.POST or None)
     if not form.is_valid():
-        return _page(request, form, has_none=not questions)
+        return page(request, NEW, form, has_none=not questions)
     setting = StandardSetting.objects.open_with(
         quiz,
         form.cleaned_data["questions"].for_paper(),
@@ -100,7 +105,7 @@ def legal(request):
     """Put a cut on record that a law or a regulator fixes."""
     form = LegalCutForm(request.POST or None)
     if not form.is_valid():
-        return _page(request, form, name="cut_legal")
+        return page(request, LEGAL, form)
     cut = CutScore.objects.append_legal(
         **form.cleaned_data, by=request.user, at=timezone.now()
     )
@@ -120,22 +125,6 @@ def _asked_by(quiz):
 
 def _fixed(quiz):
     return quiz.fixed_questions.select_related("question")
-
-
-def _page(request, form, *, name="session_new", **context):
-    titles = {
-        "session_new": _("New standard-setting session"),
-        "cut_legal": _("Record a cut fixed by law"),
-    }
-    context |= {
-        "form": form,
-        "page_title": titles[name],
-        "header_title": titles[name],
-        "header_icon": "success",
-    }
-    is_wrong = form.is_bound and form.errors and request.method == "POST"
-    template = f"assessments/admin/{name}.html"
-    return render(request, template, context, status=422 if is_wrong else 200)
 
 
 def _desk(setting):

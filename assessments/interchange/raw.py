@@ -30,10 +30,13 @@ def to_block(item: Item, *, identity: str, id_of: Callable[[int, str], str]) -> 
 
     value: Json = {"prompt": item.prompt, "explanation": item.explanation}
     if item.rows:
-        row = ROW_VALUE[item.kind]
+        parts = PARTS[item.kind]
         value[ROWS.get(item.kind, "options")] = [
-            _listed(row(given), own_id(number, given.key or given.text))
-            for number, given in enumerate(item.rows)
+            _listed(
+                {part: getattr(row, part) for part in parts},
+                own_id(number, row.key or row.text),
+            )
+            for number, row in enumerate(item.rows)
         ]
     value |= REST[item.kind](item, own_id) if item.kind in REST else {}
     return {"type": item.kind, "id": identity, "value": value}
@@ -58,56 +61,16 @@ def _listed(value: Any, identity: str) -> Json:
     return {"type": "item", "id": identity, "value": value}
 
 
-def _choice(row: Row) -> Json:
-    return {
-        "text": row.text,
-        "is_correct": row.is_correct,
-        "is_unsafe": row.is_unsafe,
-        "feedback": row.feedback,
-        "credit": row.credit,
-    }
-
-
-def _extreme(row: Row) -> Json:
-    return {
-        "text": row.text,
-        "place": row.place,
-        "is_unsafe": row.is_unsafe,
-        "feedback": row.feedback,
-    }
-
-
-def _rated(row: Row) -> Json:
-    return {
-        "text": row.text,
-        "level": row.level,
-        "is_unsafe": row.is_unsafe,
-        "feedback": row.feedback,
-    }
-
-
-def _turn(row: Row) -> Json:
-    return {
-        "speaker": row.speaker,
-        "text": row.text,
-        "crossing": row.crossing,
-        "feedback": row.feedback,
-    }
-
-
-ROW_VALUE: dict[str, Callable[[Row], Json]] = {
-    "single": _choice,
-    "multiple": _choice,
-    "best_worst": _extreme,
-    "rate": _rated,
-    "order": lambda row: {"text": row.text, "feedback": row.feedback},
-    "match": lambda row: {
-        "text": row.text,
-        "match": row.match,
-        "feedback": row.feedback,
-    },
-    "moments": _turn,
+PARTS: dict[str, tuple[str, ...]] = {
+    "single": ("text", "is_correct", "is_unsafe", "feedback", "credit"),
+    "multiple": ("text", "is_correct", "is_unsafe", "feedback", "credit"),
+    "best_worst": ("text", "place", "is_unsafe", "feedback"),
+    "rate": ("text", "level", "is_unsafe", "feedback"),
+    "order": ("text", "feedback"),
+    "match": ("text", "match", "feedback"),
+    "moments": ("speaker", "text", "crossing", "feedback"),
 }
+"""What a row of each kind says, as its block and ``Row`` both call it."""
 
 
 def _columns(item: Item, name: str, id_of: Callable[[int, str], str]) -> Json:
@@ -154,7 +117,7 @@ REST: dict[str, Callable[[Item, Callable[[int, str], str]], Json]] = {
 
 def from_block(kind: str, value: Json) -> Item:
     """Return a question as it stands in its raw block; rich text stays as it is."""
-    rows = value.get(ROWS.get(kind, "options"), ()) if kind in ROW_VALUE else ()
+    rows = value.get(ROWS.get(kind, "options"), ()) if kind in PARTS else ()
     named = {"match": "distractors", "moments": "crossings"}.get(kind, "")
     columns = value.get(named) or () if named else ()
     return Item(

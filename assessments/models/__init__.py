@@ -4,6 +4,7 @@ from .answers import Answer
 from .appeals import Appeal
 from .attempts import Attempt
 from .banks import EnemySet, QuestionBank
+from .blueprint import Draw, FixedQuestion
 from .cut_scores import CutScore
 from .imports import QuestionImport
 from .judges import Estimate, Judge
@@ -14,7 +15,7 @@ from .notices import Notice
 from .panelists import Panelist, Rating
 from .panels import Panel, PanelQuestion
 from .questions import Question
-from .quizzes import Draw, FixedQuestion, QuizPage
+from .quizzes import QuizPage
 from .regrades import Regrade, RegradeOutcome
 from .remediation import Rereading
 from .runs import ScenarioRun

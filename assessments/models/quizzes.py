@@ -1,13 +1,10 @@
 """Quizzes: units that ask questions and mark the answers."""
 
 from datetime import timedelta
-from decimal import Decimal
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -15,7 +12,6 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
 )
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -26,6 +22,8 @@ from assessments.standing import in_window, stand
 from courses.models import UnitPage
 
 from .attempts import Attempt
+from .blueprint import Draw, FixedQuestion
+from .exam_rules import ExamRules
 from .keys import KeyVersion
 from .marking_rules import MarkingRules
 from .questions import Question
@@ -36,7 +34,7 @@ class NothingToAsk(ValueError):
     """The quiz has no published question."""
 
 
-class QuizPage(Windowed, MarkingRules, UnitPage):
+class QuizPage(Windowed, MarkingRules, ExamRules, UnitPage):
     """A unit that is complete once its questions are answered well enough."""
 
     FEEDBACK_POLICIES = [
@@ -45,25 +43,11 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         ("score_only", _("Never: only the score")),
     ]
 
-    UNSAFE_RULES = [
-        ("debrief", _("They are talked about in the debrief")),
-        ("review", _("People review before the result is final")),
-        ("fail", _("The attempt is not passed")),
-    ]
-
     introduction = RichTextField(
         _("introduction"),
         blank=True,
         features=EXPLAINING,
         help_text=_("What to expect, that breaks are fine, what happens after."),
-    )
-    pass_mark = models.DecimalField(
-        _("pass mark"),
-        max_digits=5,
-        decimal_places=2,
-        default=Decimal(80),
-        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
-        help_text=_("In per cent."),
     )
     cut_score = models.ForeignKey(
         "assessments.CutScore",
@@ -73,18 +57,6 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         related_name="+",
         verbose_name=_("cut score on record"),
         help_text=_("Gives the pass mark. Leave empty to type one yourself."),
-    )
-    max_attempts = models.PositiveSmallIntegerField(
-        _("attempts allowed"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_("Leave empty for no limit."),
-    )
-    wait_minutes = models.PositiveIntegerField(
-        _("wait between attempts"),
-        default=0,
-        help_text=_("In minutes, after an attempt that was not passed."),
     )
     time_limit_minutes = models.PositiveSmallIntegerField(
         _("time limit"),
@@ -117,20 +89,6 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         blank=True,
         help_text=_("Draws leave out questions that hold only elsewhere."),
     )
-    unsafe_rule = models.CharField(
-        _("unsafe choices"),
-        max_length=10,
-        choices=UNSAFE_RULES,
-        default="review",
-        help_text=_("What answers do that would put a person at risk."),
-    )
-    unsafe_threshold = models.PositiveSmallIntegerField(
-        _("threshold"),
-        default=2,
-        validators=[MinValueValidator(1)],
-        help_text=_("In how many different questions, before they do."),
-    )
-
     kind_label = _("Quiz")
     kind_icon = "list-checks"
     template = "assessments/quiz_page.html"
@@ -173,12 +131,11 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
-            *("pass_mark", "cut_score", "max_attempts"),
-            *("wait_minutes", "time_limit_minutes", "opens_at", "closes_at"),
+            *("cut_score", "time_limit_minutes", "opens_at", "closes_at"),
             *("shuffle_questions", "shuffle_options", "feedback"),
-            *("unsafe_rule", "unsafe_threshold", "pilot_count", "jurisdiction"),
+            *("pilot_count", "jurisdiction"),
         )
-    ] + MarkingRules.marking_synchronized
+    ] + [*ExamRules.exam_synchronized, *MarkingRules.marking_synchronized]
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
 
     class Meta:
@@ -189,10 +146,6 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         """Return how many questions one paper has."""
         drawn = sum(draw.count for draw in self.draws.all())
         return self.fixed_questions.count() + drawn + self.pilot_count
-
-    @property
-    def wait(self):
-        return timedelta(minutes=self.wait_minutes)
 
     @property
     def time_limit(self):
@@ -294,107 +247,12 @@ class QuizPage(Windowed, MarkingRules, UnitPage):
         """Return what the author should mend, in words."""
         return quiz_warnings(self)
 
+    def overview(self, enrolment, *, at):
+        own = {}
+        if self.time_limit or self.closes_at:
+            own = own_time(self.time_limit, enrolment.learner_id)
+        return own | Attempt.objects.overview(self, enrolment, at=at)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["question_count"] = self.count_questions()
-        if not (enrolment := context["enrolment"]):
-            return context
-        if self.time_limit or self.closes_at:
-            context |= own_time(self.time_limit, enrolment.learner_id)
-        return context | Attempt.objects.overview(self, enrolment, at=timezone.now())
-
-
-class FixedQuestionQuerySet(models.QuerySet):
-    """Fixed questions, by what can be asked."""
-
-    def to_ask(self, quiz):
-        """Return those that may be asked in the language of ``quiz``, as candidates."""
-        keys = self.filter(quiz=quiz).order_by("sort_order")
-        keys = list(keys.values_list("question__translation_key", flat=True))
-        asked = Question.objects.asked().filter(
-            locale=quiz.locale_id, translation_key__in=keys
-        )
-        found = {candidate.key: candidate for candidate in asked.candidates()}
-        return [found[str(key)] for key in keys if str(key) in found]
-
-
-class FixedQuestion(Orderable):
-    """A question that a quiz always asks."""
-
-    quiz = ParentalKey(
-        QuizPage, on_delete=models.CASCADE, related_name="fixed_questions"
-    )
-    question = models.ForeignKey(
-        Question,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("question"),
-    )
-
-    objects = FixedQuestionQuerySet.as_manager()
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("fixed question")
-        verbose_name_plural = _("fixed questions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["quiz", "question"], name="a_question_is_fixed_once_per_quiz"
-            )
-        ]
-
-    def __str__(self):
-        return str(self.question)
-
-
-class DrawQuerySet(models.QuerySet):
-    """Draws, with what drawing reads."""
-
-    def of(self, quiz):
-        rows = self.filter(quiz=quiz).order_by("sort_order", "pk")
-        return rows.select_related("bank", "domain")
-
-
-class Draw(Orderable):
-    """So many questions from a bank, by chance, for each attempt."""
-
-    quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
-    bank = models.ForeignKey(
-        "assessments.QuestionBank",
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("bank"),
-    )
-    domain = models.ForeignKey(
-        "courses.CompetencyDomain",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("only this domain"),
-    )
-    difficulty = models.PositiveSmallIntegerField(
-        _("only this difficulty"),
-        choices=Question.DIFFICULTIES,
-        null=True,
-        blank=True,
-    )
-    count = models.PositiveSmallIntegerField(
-        _("how many"), default=10, validators=[MinValueValidator(1)]
-    )
-
-    objects = DrawQuerySet.as_manager()
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("draw")
-        verbose_name_plural = _("draws")
-
-    def __str__(self):
-        return f"{self.bank}: {self.count}"
-
-    def as_draw(self):
-        return selection.Draw(
-            bank=str(self.bank.translation_key),
-            domain=self.domain.code if self.domain else "",
-            difficulty=self.difficulty or 0,
-            count=self.count,
-        )
+        return context | {"question_count": self.count_questions()}

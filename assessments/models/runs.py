@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from assessments import path_grade, scenario, script
 from assessments.standing import Past, stand
 
-from .attempts import START_TRIES, MayNotStart
 from .remediation import Rereading
+from .starting import START_TRIES, MayNotStart
 
 OUTCOME = ["percentage", "is_passed", "held_for"]
 

@@ -1,13 +1,9 @@
 """Scenarios: units in which the learner decides what happens next."""
 
 from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -22,24 +18,22 @@ from assessments.panels import SceneDesk
 from assessments.scenario import PlayRules
 from courses.models import CompetencyDomain, LessonPage, UnitPage
 
+from .exam_rules import ExamRules
 from .runs import ScenarioRun
 
 ON_A_SCREEN = "max-1000x1000|format-webp"
+OF_THE_PATH = _("In per cent of the credit that the path could earn.")
+WHAT_CHOICES_DO = _("What choices do that would put a person at risk.")
+IN_SCENES = _("In how many different scenes, before they do.")
 
 
-class ScenarioPage(UnitPage):
+class ScenarioPage(ExamRules, UnitPage):
     """A unit that is complete once an ending is reached, or once it is passed."""
 
     MODES = [
         ("practice", _("Practice: one may go back and try otherwise")),
         ("exam", _("Exam: graded, without going back")),
     ]
-    UNSAFE_RULES = [
-        ("debrief", _("They are talked about in the debrief")),
-        ("review", _("People review before the result is final")),
-        ("fail", _("The attempt is not passed")),
-    ]
-
     introduction = RichTextField(
         _("introduction"),
         features=EXPLAINING,
@@ -56,40 +50,6 @@ class ScenarioPage(UnitPage):
     mode = models.CharField(
         _("how it is played"), max_length=10, choices=MODES, default="practice"
     )
-    pass_mark = models.DecimalField(
-        _("pass mark"),
-        max_digits=5,
-        decimal_places=2,
-        default=Decimal(80),
-        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
-        help_text=_("In per cent of the credit that the path could earn."),
-    )
-    unsafe_rule = models.CharField(
-        _("unsafe choices"),
-        max_length=10,
-        choices=UNSAFE_RULES,
-        default="review",
-        help_text=_("What choices do that would put a person at risk."),
-    )
-    unsafe_threshold = models.PositiveSmallIntegerField(
-        _("threshold"),
-        default=2,
-        validators=[MinValueValidator(1)],
-        help_text=_("In how many different scenes, before they do."),
-    )
-    max_attempts = models.PositiveSmallIntegerField(
-        _("attempts allowed"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_("Leave empty for no limit."),
-    )
-    wait_minutes = models.PositiveIntegerField(
-        _("wait between attempts"),
-        default=0,
-        help_text=_("In minutes, after an attempt that was not passed."),
-    )
-
     kind_label = _("Scenario")
     kind_icon = "signpost"
     template = "assessments/scenario_page.html"
@@ -105,30 +65,27 @@ class ScenarioPage(UnitPage):
         FieldPanel("mode"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("pass_mark", help_text=OF_THE_PATH),
+                        FieldPanel("max_attempts"),
+                    ]
+                ),
                 FieldPanel("wait_minutes"),
-                FieldPanel("unsafe_rule"),
-                FieldPanel("unsafe_threshold"),
+                FieldPanel("unsafe_rule", help_text=WHAT_CHOICES_DO),
+                FieldPanel("unsafe_threshold", help_text=IN_SCENES),
             ],
             heading=_("Rules of an exam"),
         ),
     ]
     override_translatable_fields = [
-        SynchronizedField(name, overridable=False)
-        for name in (
-            *("start", "mode", "pass_mark", "unsafe_rule", "unsafe_threshold"),
-            *("max_attempts", "wait_minutes"),
-        )
-    ]
+        SynchronizedField(name, overridable=False) for name in ("start", "mode")
+    ] + ExamRules.exam_synchronized
     search_fields = [*UnitPage.search_fields, index.SearchField("introduction")]
 
     class Meta:
         verbose_name = _("scenario")
         verbose_name_plural = _("scenarios")
-
-    @property
-    def wait(self):
-        return timedelta(minutes=self.wait_minutes)
 
     def as_scenario(self):
         """Return the scenes and endings as the pure rules know them."""
@@ -198,12 +155,8 @@ class ScenarioPage(UnitPage):
         }
         return TemplateResponse(request, "assessments/scenario_outline.html", context)
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        if not (enrolment := context["enrolment"]):
-            return context
-        overview = ScenarioRun.objects.overview(self, enrolment, at=timezone.now())
-        return context | overview
+    def overview(self, enrolment, *, at):
+        return ScenarioRun.objects.overview(self, enrolment, at=at)
 
 
 def _for_a_screen(image):

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.forms import AnswerForm
 from assessments.models import Attempt, QuizPage
 from assessments.models.answers import StaleAnswer
-from assessments.models.attempts import AttemptClosed, MayNotStart
+from assessments.models.attempts import AttemptClosed
+from assessments.models.starting import MayNotStart
 from assessments.models.timing import Paused
 from assessments.sheets import sheet, typed
 from courses.units import open_unit

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments import script
 from assessments.forms import BackForm, ChoiceForm
 from assessments.models import ScenarioPage, ScenarioRun
-from assessments.models.attempts import MayNotStart
 from assessments.models.runs import AlreadyDecided, BrokenScenario, NoWayBack
+from assessments.models.starting import MayNotStart
 from assessments.scenario import Step
 from courses.units import open_unit
 from training.users.access import signed_in

@@ -2,17 +2,22 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 
 from assessments.debrief import debrief
 from assessments.ledger import ledger
 from assessments.models import Attempt, QuizPage
-from training.users.records import RecordIndexView, RecordViewSet
+
+from .sittings import (
+    LEARNER,
+    SittingFilter,
+    SittingInspectView,
+    SittingViewSet,
+    learner_column,
+)
 
 
-class AttemptFilter(WagtailFilterSet):
+class AttemptFilter(SittingFilter):
     """By quiz, by whether it is handed in or passed, by when."""
 
     quiz = django_filters.ModelChoiceFilter(
@@ -25,23 +30,13 @@ class AttemptFilter(WagtailFilterSet):
         label=_("Handed in"),
     )
     is_passed = django_filters.BooleanFilter(label=_("Passed"))
-    started_at = django_filters.DateFromToRangeFilter(
-        widget=DateRangePickerWidget, label=_("Started")
-    )
 
     class Meta:
         model = Attempt
         fields = ["quiz", "is_closed", "is_passed", "started_at"]
 
 
-class AttemptIndexView(RecordIndexView):
-    """Attempts with their learners, in a fixed number of queries."""
-
-    def get_base_queryset(self):
-        return super().get_base_queryset().for_listing()
-
-
-class AttemptInspectView(InspectView):
+class AttemptInspectView(SittingInspectView):
     """One attempt: how it was marked, and what was answered."""
 
     template_name = "assessments/admin/attempt_inspect.html"
@@ -51,12 +46,6 @@ class AttemptInspectView(InspectView):
 
     def get_submitted_at_display_value(self):
         return self.object.submitted_at or _("Not yet")
-
-    def get_percentage_display_value(self):
-        return "" if self.object.percentage is None else self.object.percentage
-
-    def get_is_passed_display_value(self):
-        return {True: _("Yes"), False: _("No"), None: ""}[self.object.is_passed]
 
     def get_context_data(self, **kwargs):
         attempt = self.object
@@ -81,28 +70,16 @@ class AttemptInspectView(InspectView):
         return super().get_context_data(**kwargs) | context
 
 
-class AttemptViewSet(RecordViewSet):
+class AttemptViewSet(SittingViewSet):
     """Every attempt and its result."""
 
     model = Attempt
     icon = "tasks"
     menu_label = _("Attempts and results")
-    index_view_class = AttemptIndexView
     inspect_view_class = AttemptInspectView
     filterset_class = AttemptFilter
-    search_fields = [
-        "enrolment__learner__email",
-        "enrolment__learner__display_name",
-        "assessment_title",
-    ]
     list_display = [
-        TitleColumn(
-            "learner",
-            label=_("Learner"),
-            accessor="enrolment.learner",
-            url_name="attempt:inspect",
-            get_title_id=lambda row: f"attempt-{row.pk}",
-        ),
+        learner_column("attempt"),
         Column("assessment_title", label=_("Quiz"), sort_key="assessment_title"),
         Column("number", label=_("Attempt"), sort_key="number"),
         DateColumn("started_at", label=_("Started"), sort_key="started_at"),
@@ -111,8 +88,7 @@ class AttemptViewSet(RecordViewSet):
         BooleanColumn("is_passed", label=_("Passed"), sort_key="is_passed"),
     ]
     list_export = [
-        "enrolment.learner.email",
-        "enrolment.learner.display_name",
+        *LEARNER,
         "assessment_title",
         "number",
         "started_at",
@@ -120,11 +96,6 @@ class AttemptViewSet(RecordViewSet):
         "percentage",
         "is_passed",
     ]
-    export_headings = {
-        "enrolment.learner.email": _("E-mail"),
-        "enrolment.learner.display_name": _("Learner"),
-        "percentage": _("Score, %"),
-    }
     export_filename = "attempts"
     inspect_view_fields = [
         "enrolment",

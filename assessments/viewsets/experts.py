@@ -50,9 +50,9 @@ class PanelInspectView(InspectView):
 
     def get_context_data(self, **kwargs):
         panel, user = self.object, self.request.user
-        rows = list(panel.panelists.with_progress())
+        rows, now = list(panel.panelists.with_progress()), timezone.now()
         context = {
-            "people": [(row, row.is_standing(at=timezone.now())) for row in rows],
+            "people": [(row, row.is_standing(at=now)) for row in rows],
             "total": panel.questions.count(),
             "share": _share_of_peers(rows),
             "may_run": panel.is_open and user.has_perm("assessments.change_panel"),
@@ -174,10 +174,10 @@ class SettingInspectView(InspectView):
 
     def get_context_data(self, **kwargs):
         setting, user = self.object, self.request.user
-        rows = list(setting.judges.with_progress())
+        rows, now = list(setting.judges.with_progress()), timezone.now()
         is_open = setting.is_open
         context = {
-            "people": [(row, row.is_standing(at=timezone.now())) for row in rows],
+            "people": [(row, row.is_standing(at=now)) for row in rows],
             "total": setting.items.count(),
             "share": _share_of_peers(rows),
             "done": sum(row.done_rounds >= setting.round for row in rows),

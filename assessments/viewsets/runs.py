@@ -2,38 +2,31 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.ui.tables import Column, DateColumn
 
 from assessments.debrief import domain_lines
 from assessments.models import ScenarioPage, ScenarioRun
-from training.users.records import RecordIndexView, RecordViewSet
+
+from .sittings import (
+    LEARNER,
+    NOTHING,
+    SittingFilter,
+    SittingInspectView,
+    SittingViewSet,
+    learner_column,
+)
 
 
-class ScenarioRunFilter(WagtailFilterSet):
+class ScenarioRunFilter(SittingFilter):
     """By scenario and by when."""
 
     page = django_filters.ModelChoiceFilter(
         queryset=ScenarioPage.objects.order_by("title"), label=_("Scenario")
     )
-    started_at = django_filters.DateFromToRangeFilter(
-        widget=DateRangePickerWidget, label=_("Started")
-    )
 
     class Meta:
         model = ScenarioRun
         fields = ["page", "mode", "held_for", "started_at"]
-
-
-class ScenarioRunIndexView(RecordIndexView):
-    """Runs with their learners, in a fixed number of queries."""
-
-    def get_base_queryset(self):
-        return super().get_base_queryset().for_listing()
-
-
-NOTHING = "–"  # noqa: RUF001
 
 
 class OutcomeColumn(Column):
@@ -45,20 +38,13 @@ class OutcomeColumn(Column):
         return {True: _("Passed"), False: _("Not yet"), None: NOTHING}[run.is_passed]
 
 
-class ScenarioRunInspectView(InspectView):
+class ScenarioRunInspectView(SittingInspectView):
     """One run: every move with its time, what each choice meant, and the grade."""
 
     template_name = "assessments/admin/run_inspect.html"
 
     def get_ended_at_display_value(self):
         return self.object.ended_at or _("Not yet")
-
-    def get_percentage_display_value(self):
-        percentage = self.object.percentage
-        return NOTHING if percentage is None else percentage
-
-    def get_is_passed_display_value(self):
-        return {True: _("Yes"), False: _("No"), None: NOTHING}[self.object.is_passed]
 
     def get_held_for_display_value(self):
         return self.object.get_held_for_display() or NOTHING
@@ -80,28 +66,16 @@ class ScenarioRunInspectView(InspectView):
         return super().get_context_data(**kwargs) | context
 
 
-class ScenarioRunViewSet(RecordViewSet):
+class ScenarioRunViewSet(SittingViewSet):
     """Who played which scenario, and where it led."""
 
     model = ScenarioRun
     icon = "comment"
     menu_label = _("Scenario runs")
-    index_view_class = ScenarioRunIndexView
     inspect_view_class = ScenarioRunInspectView
     filterset_class = ScenarioRunFilter
-    search_fields = [
-        "enrolment__learner__email",
-        "enrolment__learner__display_name",
-        "assessment_title",
-    ]
     list_display = [
-        TitleColumn(
-            "learner",
-            label=_("Learner"),
-            accessor="enrolment.learner",
-            url_name="scenariorun:inspect",
-            get_title_id=lambda row: f"run-{row.pk}",
-        ),
+        learner_column("scenariorun"),
         Column("assessment_title", label=_("Scenario"), sort_key="assessment_title"),
         Column("decisions", label=_("Decisions"), sort_key="decisions"),
         Column("ending_title", label=_("Ending")),
@@ -111,8 +85,7 @@ class ScenarioRunViewSet(RecordViewSet):
         DateColumn("ended_at", label=_("Ended"), sort_key="ended_at"),
     ]
     list_export = [
-        "enrolment.learner.email",
-        "enrolment.learner.display_name",
+        *LEARNER,
         "assessment_title",
         "decisions",
         "ending_title",
@@ -122,12 +95,7 @@ class ScenarioRunViewSet(RecordViewSet):
         "started_at",
         "ended_at",
     ]
-    export_headings = {
-        "percentage": _("Score, %"),
-        "enrolment.learner.email": _("E-mail"),
-        "enrolment.learner.display_name": _("Learner"),
-        "decisions": _("Decisions"),
-    }
+    export_headings = SittingViewSet.export_headings | {"decisions": _("Decisions")}
     export_filename = "scenario-runs"
     inspect_view_fields = [
         "enrolment",

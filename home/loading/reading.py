@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from assessments.exchange.wording import sentence
+from assessments.interchange.items import Refused
 from assessments.interchange.scenario_schema import SceneSounds
+from assessments.interchange.text import field_notes, load_yaml
 from assessments.interchange.yaml_lines import line_of
 
 from .schema import KINDS, Strict
@@ -106,14 +108,10 @@ class Reader:
 
     def _checked(self, path: Path, raw: bytes, kinds: tuple[str, ...]) -> Source | None:
         try:
-            text = raw.decode("utf-8")
-            tree = yaml.compose(text, Loader=yaml.CSafeLoader)
-            plain = yaml.load(text, Loader=yaml.CSafeLoader)
-        except UnicodeDecodeError as error:
-            return self._fault(path, 0, f"not UTF-8 text (byte {error.start})")
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 0
-            return self._fault(path, line, f"not readable as YAML: {error.problem}")
+            plain, tree = load_yaml(raw)
+        except Refused as refused:
+            said = sentence(refused.remark, refused.detail)
+            return self._fault(path, refused.line, said)
         if not isinstance(plain, dict):
             return self._fault(path, 1, "must be a mapping that begins with 'kind:'")
         if plain.get("kind") not in kinds:
@@ -124,7 +122,8 @@ class Reader:
         try:
             value = KINDS[plain["kind"]].model_validate(plain)
         except ValidationError as error:
-            self._note(path, tree, error)
+            for note in field_notes(error, tree):
+                self.faults.append(Fault(path, note.line, note.detail))
             return None
         return self._source(path, raw, value)
 
@@ -137,13 +136,6 @@ class Reader:
             digest.update(file.read_bytes())
         key = path.relative_to(self.root).as_posix()
         return Source(path, key, digest.hexdigest(), value)
-
-    def _note(self, path: Path, tree: yaml.Node, error: ValidationError) -> None:
-        for detail in error.errors():
-            where = tuple(detail["loc"])
-            field = ".".join(str(part) for part in where) or "the file"
-            message = detail["msg"].removeprefix("Value error, ")
-            self.faults.append(Fault(path, line_of(tree, where), f"{field}: {message}"))
 
     def _fault(self, path: Path, line: int, message: str) -> None:
         self.faults.append(Fault(path, line, message))

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from assessments.closing import close_overdue
 from assessments.models import Attempt, Mark
 from assessments.models.answers import StaleAnswer
-from assessments.models.attempts import AttemptClosed, MayNotStart
+from assessments.models.attempts import AttemptClosed
 from assessments.models.quizzes import NothingToAsk
+from assessments.models.starting import MayNotStart
 from assessments.models.timing import GRACE
 from assessments.responses import Response
 from assessments.selection import BankTooSmall

@@ -8,7 +8,7 @@ from wagtail.models import Workflow
 
 from assessments import freezing
 from assessments.models import Attempt, EnemySet, Question
-from assessments.models.attempts import MayNotStart
+from assessments.models.starting import MayNotStart
 from assessments.responses import Response
 from assessments.selection import BankTooSmall
 from courses.models import CompetencyDomain

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessments.models import Rereading, RunReview, ScenarioRun
-from assessments.models.attempts import MayNotStart
 from assessments.models.runs import NotHeld, NoWayBack
+from assessments.models.starting import MayNotStart
 from tests.assessments.builders import (
     make_exam,
     make_run,

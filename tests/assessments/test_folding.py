@@ -18,7 +18,7 @@ from assessments.analysis.items import item_figures
 from assessments.analysis.sums import UNITS, branch, number
 from assessments.folding import fold_waiting, recount, refold
 from assessments.models import Answer, Attempt, FormTally, ItemTally, QuizTally
-from assessments.models.attempts import MayNotStart
+from assessments.models.starting import MayNotStart
 from assessments.responses import Response
 from tests.assessments.builders import (
     answer_all,

@@ -9,8 +9,9 @@ import pytest
 from assessments.accommodating import grant
 from assessments.models import Answer, Attempt, Mark, ScenarioRun, ScenarioStep
 from assessments.models.answers import StaleAnswer
-from assessments.models.attempts import AttemptClosed, MayNotStart
+from assessments.models.attempts import AttemptClosed
 from assessments.models.runs import AlreadyDecided
+from assessments.models.starting import MayNotStart
 from assessments.models.timing import MayNotPause
 from assessments.responses import Response
 from tests.assessments.builders import (

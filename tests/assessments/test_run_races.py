@@ -3,8 +3,8 @@
 import pytest
 
 from assessments.models import ScenarioRun, ScenarioStep
-from assessments.models.attempts import MayNotStart
 from assessments.models.runs import AlreadyDecided, NotHeld
+from assessments.models.starting import MayNotStart
 from tests.assessments.builders import make_exam, make_run, play
 from tests.assessments.test_races import outcome
 from tests.courses.builders import make_enrolment

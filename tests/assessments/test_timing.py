@@ -11,7 +11,8 @@ from django.utils import timezone
 from assessments.accommodating import grant
 from assessments.closing import close_overdue
 from assessments.models import Attempt
-from assessments.models.attempts import AttemptClosed, MayNotStart
+from assessments.models.attempts import AttemptClosed
+from assessments.models.starting import MayNotStart
 from assessments.models.timing import GRACE, MayNotPause, Paused
 from assessments.responses import Response
 from tests.assessments.builders import answer_all, make_attempt, make_quiz

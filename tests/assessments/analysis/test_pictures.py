@@ -6,7 +6,7 @@ from assessments.analysis.pictures import scale, scatter, trace_line
 def test_a_line_leaves_out_tenths_with_too_few_people():
     shares, people = [0.0, 0.5, 1.0, None], [5, 4, 6, 9]
     line = trace_line("A", shares, people, width=400, height=100)
-    assert [(dot.x, dot.y) for dot in line.dots] == [(50, 100), (250, 0)]
+    assert [(point.x, point.y) for point in line.points] == [(50, 100), (250, 0)]
     assert line.path == "M50 100L250 0"
 
 
