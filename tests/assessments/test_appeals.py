@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +17,7 @@ from assessments.deciding import (
 from assessments.models import Appeal, Attempt
 from assessments.models.appeals import MayNotAnswer, MayNotAppeal
 from tests.assessments.builders import make_exam, make_quiz, make_run, play
+from tests.assessments.news import news
 from tests.assessments.written import NOTHING, make_task, single, sit, written
 from tests.tasks import work_off_tasks
 from tests.users.builders import make_user
@@ -78,7 +78,7 @@ def test_upheld_the_question_counts_in_full_for_this_learner_alone(at):
     with pytest.raises(MayNotAnswer):
         answer_appeal(appeal, outcome="upheld", answer="Again.", by=by, at=at)
     work_off_tasks()
-    assert [m.to for m in mail.outbox] == [[attempt.enrolment.learner.email]]
+    assert [m.to for m in news()] == [[attempt.enrolment.learner.email]]
 
 
 def test_a_whole_result_that_is_upheld_is_passed(at):
@@ -184,7 +184,7 @@ def test_a_review_makes_the_result_final_once(at, passed):
     with pytest.raises(MayNotReview):
         review(attempt, **facts)
     work_off_tasks()
-    assert len(mail.outbox) == 1
+    assert len(news()) == 1
 
 
 def test_a_score_that_stands_may_still_be_too_low(at):
@@ -270,7 +270,7 @@ def test_a_scenario_run_is_reviewed_in_the_same_place(client, now):
     assert (run.held_for, run.is_passed) == ("", True)
     assert client.get(desk).status_code == 404
     work_off_tasks()
-    assert [m.to for m in mail.outbox] == [[run.enrolment.learner.email]]
+    assert [m.to for m in news()] == [[run.enrolment.learner.email]]
     client.force_login(run.enrolment.learner)
     page = client.get(reverse("assessments:run_debrief", args=[run.public_id])).text
     assert "You named it yourself." in page

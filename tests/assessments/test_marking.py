@@ -12,6 +12,7 @@ from assessments.double_marking import credit_of, differ, needs_second
 from assessments.models import MarkingDraft, WrittenMarking, WrittenTask
 from assessments.models.marking import CLAIM, TakenByOther
 from tests.assessments.builders import make_quiz
+from tests.assessments.news import news
 from tests.assessments.written import (
     FULL,
     HALF,
@@ -96,7 +97,7 @@ def test_the_learner_is_told_once_and_nothing_of_the_score(at):
     task = make_task(at=at, learner=learner)
     mark(task, FULL, make_user("Trainers"), at)
     work_off_tasks()
-    (message,) = mail.outbox
+    (message,) = news()
     assert message.to == [learner.email]
     assert "/my/" in message.body
     for word in ("Ana", "100", "%", "pass", "quiz", "recovery", "peer"):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -13,6 +12,7 @@ from assessments.models import Mark, Notice, Regrade, RegradeOutcome
 from assessments.models.regrades import MayNotApprove
 from assessments.rekeying import Change, Kind
 from tests.assessments.builders import make_attempt, make_quiz
+from tests.assessments.news import news
 from tests.assessments.written import single, sit
 from tests.tasks import work_off_tasks
 from tests.users.builders import make_user
@@ -74,13 +74,13 @@ def test_an_approved_regrade_marks_every_paper_once_and_tells_who_changed(at):
     assert [m.reason for m in gains.marks.all()] == ["submitted", "regraded"]
     assert gains.latest_mark().note == "Two options are right."
     assert gains.latest_mark().made_by == regrade.asked_by
-    assert [message.to for message in mail.outbox] == [[gains.enrolment.learner.email]]
+    assert [message.to for message in news()] == [[gains.enrolment.learner.email]]
     for _again in range(2):
         regrading.carry_out(regrade, at=at)
         regrading.catch_up(at=at + dt.timedelta(hours=1))
     work_off_tasks()
     assert keeps.marks.count() == 2
-    assert len(mail.outbox) == Notice.objects.count() == 1
+    assert len(news()) == Notice.objects.count() == 1
 
 
 def test_a_pass_that_is_lost_leaves_the_unit_complete(at):
@@ -115,7 +115,7 @@ def test_a_kill_in_the_middle_leaves_whole_papers_and_the_rest_follows(at, monke
     monkeypatch.setattr(regrading, "tell_of_mark", told)
     work_off_tasks()
     assert Mark.objects.filter(reason="regraded").count() == len(attempts)
-    assert len(mail.outbox) == len(attempts)
+    assert len(news()) == len(attempts)
 
 
 def test_the_sweeper_does_what_the_queue_lost(at):
