@@ -1,6 +1,6 @@
 """Where certifiers suspend, reinstate and revoke, in the Wagtail admin."""
 
-import datetime as dt
+import sys
 from zoneinfo import ZoneInfo
 
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +15,22 @@ from wagtail.log_actions import log
 from training.users.access import needs
 
 from . import status
-from .forms import DecisionForm, SpellingForm
+from .deciding_forms import DecisionForm
+from .forms import SpellingForm
 from .models import Certificate, StatusEvent
 from .names import printable
+from .ruling import rule
 from .tasks import render_document
 
 TITLES = {
-    status.SUSPENDED: gettext_lazy("Suspend a certificate"),
     status.REINSTATED: gettext_lazy("Reinstate a certificate"),
+    status.RENEWED: gettext_lazy("Renew a certificate"),
+    status.REACTIVATED: gettext_lazy("Make a certificate active again"),
+    status.INACTIVE: gettext_lazy("Pause a certificate at the holder's wish"),
+    status.RESTRICTED: gettext_lazy("Restrict a certificate"),
+    status.PROBATION: gettext_lazy("Put a certificate on probation"),
+    status.SUSPENDED: gettext_lazy("Suspend a certificate"),
+    status.SURRENDERED: gettext_lazy("Record that a certificate was surrendered"),
     status.REVOKED: gettext_lazy("Revoke a certificate"),
 }
 
@@ -32,19 +40,24 @@ TITLES = {
 def decide(request, pk, kind):
     """Ask for a decision, show what it will do, then append it."""
     certificate = get_object_or_404(Certificate.objects.for_listing(), pk=pk)
-    if kind not in status.possible(_events(certificate)):
+    if kind not in certificate.possible_decisions():
         messages.error(request, _("This decision is not possible any more."))
         return redirect(inspect_url(certificate))
     at = timezone.now()
     today = at.astimezone(ZoneInfo(certificate.zone)).date()
-    form = DecisionForm(request.POST or None, initial={"effective_on": today})
+    form = DecisionForm(
+        request.POST or None,
+        kind=kind,
+        today=today,
+        last_day=certificate.status(at=at).last_day,
+    )
     if not form.is_valid() or "back" in request.POST:
         return _page(request, certificate, kind, form, "decide")
-    decision = _decision(certificate, kind, form.cleaned_data, at=at)
+    decision = _decision(certificate, form, at=at)
     if "confirmed" not in request.POST:
         context = _consequences(certificate, decision, at=at)
         return _page(request, certificate, kind, form, "confirm", **context)
-    _append(request, certificate, decision, form.cleaned_data)
+    _append(request, certificate, decision, form.wording)
     messages.success(request, _("The decision is recorded."))
     return redirect(inspect_url(certificate))
 
@@ -69,14 +82,16 @@ def inspect_url(certificate):
     return reverse("issued_certificates:inspect", args=[certificate.pk])
 
 
-def _decision(certificate, kind, cleaned, *, at):
-    day = cleaned["effective_on"]
-    start = dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(certificate.zone))
+def _decision(certificate, form, *, at):
+    said = form.cleaned_data
     return status.Event(
-        kind=kind,
-        effective_at=start,
+        kind=form.kind,
+        effective_at=status.start_of(said["effective_on"], certificate.zone),
         recorded_at=at,
-        public_reason=cleaned["public_reason"],
+        sequence=sys.maxsize,
+        public_reason=said["public_reason"],
+        conditions=said.get("conditions", ""),
+        last_day=said.get("last_day"),
     )
 
 
@@ -84,26 +99,24 @@ def _consequences(certificate, decision, *, at):
     """Work out what everyone will see, today and from the date of the decision."""
     events = _events(certificate)
     later = max(at, decision.effective_at)
-    facts = {"expires_on": certificate.expires_on, "zone": certificate.zone}
     words = dict(StatusEvent.KINDS)
     undone = status.undone_by(decision, events)
     return {
         "decision": decision,
         "is_later": decision.effective_at > at,
-        "after": status.status_at([*events, decision], at=later, **facts),
+        "after": status.status_at([*events, decision], certificate.term, at=later),
         "undone": [(words[event.kind], event.effective_at) for event in undone],
     }
 
 
-def _append(request, certificate, decision, cleaned):
-    certificate.decide(
+def _append(request, certificate, decision, wording):
+    rule(
+        certificate,
         decision.kind,
         by=request.user,
         at=decision.recorded_at,
         effective_at=decision.effective_at,
-        reason_code=cleaned["reason_code"],
-        public_reason=cleaned["public_reason"],
-        private_note=cleaned["private_note"],
+        **wording,
     )
     log(
         certificate,
@@ -117,7 +130,7 @@ def _append(request, certificate, decision, cleaned):
 
 
 def _events(certificate):
-    return [event.as_event() for event in certificate.events.all()]
+    return certificate.facts()
 
 
 def _page(request, certificate, kind, form, name, **context):

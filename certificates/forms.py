@@ -1,13 +1,9 @@
-"""What people type to check, to share and to decide."""
-
-import datetime as dt
+"""What people type to check and to share."""
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from . import codes
-from .models import StatusEvent
 
 PROBLEMS = {
     "length": _(
@@ -174,37 +170,6 @@ class AnswerForm(forms.Form):
         label=_("Answer to the holder"),
         max_length=2000,
         error_messages={"required": _("Write an answer; the holder reads it.")},
-    )
-
-
-class DecisionForm(forms.Form):
-    """A decision about a certificate, with its reason and its date."""
-
-    reason_code = forms.ChoiceField(label=_("Reason"), choices=StatusEvent.REASONS)
-    public_reason = forms.CharField(
-        label=_("Wording that everyone sees"),
-        max_length=200,
-        required=False,
-        help_text=_(
-            "Shown on the verify page to anyone who checks. Leave it empty to say "
-            "nothing. Never write about health or personal history here."
-        ),
-    )
-    private_note = forms.CharField(
-        label=_("Private note"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Only certifiers see this."),
-    )
-    effective_on = forms.DateField(
-        label=_("Holds from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("From the start of this day. It may lie in the past."),
-        validators=[
-            MinValueValidator(dt.date(2000, 1, 1)),
-            MaxValueValidator(dt.date(2999, 12, 31)),
-        ],
     )
 
 

@@ -21,6 +21,7 @@ from .models import (
 from .names import LONGEST, printable
 from .pdf.design import Design as UsualDesign
 from .publishing import publish_due
+from .status import ISSUED
 from .tasks import render_document
 
 BATCH = 200
@@ -51,6 +52,14 @@ def issue(enrolment, *, at, rng):
         enrolment=enrolment, edition=1, defaults=facts
     )
     if is_new:
+        certificate.decide(
+            ISSUED,
+            by=None,
+            at=at,
+            effective_at=at,
+            reason_code="completion",
+            last_day=certificate.expires_on,
+        )
         render_document.enqueue(certificate.pk)
     return certificate
 
@@ -116,9 +125,17 @@ def _facts(enrolment, *, at, rng):
         "issued_at": at,
         "expires_on": expiry(completed_on, course.valid_for_months if course else None),
         "zone": issuer.time_zone,
+        "grace_days": _grace_days(course, issuer),
         "issuer_name": issuer.issuer_name,
         "signatory_name": issuer.signatory_name,
         "signatory_role": issuer.signatory_role,
         "statement": issuer.statement,
         "contact": issuer.contact,
     }
+
+
+def _grace_days(course, issuer):
+    """Return the course's own days of grace, or else the issuer's."""
+    if course is None or course.grace_days is None:
+        return issuer.grace_days
+    return course.grace_days

@@ -1,6 +1,6 @@
 """Which certificates rest on results that a regrade took back. Nothing changes them.
 
-A certifier looks at each and suspends it, revokes it, or lets it stand.
+A certifier looks at each and decides about it, or lets it stand.
 """
 
 from django.core.paginator import Paginator
@@ -21,6 +21,10 @@ from .forms import StandsForm
 from .models import Certificate, Reconsideration
 
 PER_PAGE = 50
+ANSWERS = frozenset(
+    ("suspended", "restricted", "probation", "surrendered", "revoked", "superseded")
+)
+"""Decisions that settle a doubt; a renewal, a pause or a last day does not."""
 
 
 def touched(outcomes):
@@ -39,7 +43,7 @@ def touched(outcomes):
 def in_doubt():
     """Return ``(certificate, outcome)`` pairs to decide about, the oldest first.
 
-    One that was suspended or revoked since, or that was let stand, is decided.
+    One that a certifier has dealt with since, or that was let stand, is decided.
     """
     done = _losing(RegradeOutcome.objects.applied().lost())
     done = done.filter(attempt__is_passed=False).select_related("regrade", "attempt")
@@ -141,5 +145,6 @@ def _certificates_of(outcomes):
 
 def _is_decided(certificate, outcome):
     return any(
-        event.recorded_at > outcome.applied_at for event in certificate.events.all()
+        event.kind in ANSWERS and event.recorded_at > outcome.applied_at
+        for event in certificate.events.all()
     )

@@ -5,7 +5,7 @@ import secrets
 from django.utils import timezone
 from django_tasks import task
 
-from . import documents, proof_documents, telling
+from . import documents, following, proof_documents, telling
 from .models import Certificate, CheckProof
 
 
@@ -21,3 +21,9 @@ def render_document(certificate_id):
 def render_check_proof(proof_id):
     """Make the PDF of the proof of a check; harmless when run again."""
     proof_documents.make(CheckProof.objects.get(pk=proof_id), at=timezone.now())
+
+
+@task(backend="jobs")
+def status_changed(follower):
+    """Give one of those who follow statuses what it has not seen."""
+    following.follow(follower, at=timezone.now())

@@ -14,9 +14,9 @@ from wagtail.admin.views import generic
 
 from training.users.records import RecordIndexView, RecordViewSet
 
-from . import codes, deciding, status
+from . import codes, deciding
 from .models import Certificate, StatusEvent
-from .templatetags.certificate_words import STATUS_WORDS
+from .status_words import STATUS_WORDS
 
 
 def status_today(certificate):
@@ -129,12 +129,13 @@ class CertificateInspectView(generic.InspectView):
 
     def get_context_data(self, **kwargs):
         events = list(self.object.events.select_related("actor"))
-        facts = [event.as_event() for event in events]
         may_decide = self.request.user.has_perm("certificates.decide_certificate")
         return super().get_context_data(
             events=events,
             may_decide=may_decide,
-            possible=[(k, deciding.TITLES[k]) for k in status.possible(facts)],
+            possible=[
+                (k, deciding.TITLES[k]) for k in self.object.possible_decisions()
+            ],
             status_word=status_today(self.object),
             document_state=document_state(self.object),
             **kwargs,

@@ -8,9 +8,11 @@ from assessments.closing import close_overdue
 from assessments.exchange.importing import forget_imports
 from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
+from certificates import following
 from certificates.issuing import reconcile
 from certificates.models import Repeatable
 from certificates.proof_documents import make_waiting
+from certificates.ruling import note_expired
 from certificates.telling import tell_waiting
 from training.queue import forget, revive
 
@@ -29,6 +31,8 @@ def sweep(*, at):
     reconcile(at=at, rng=secrets.token_bytes)
     tell_waiting(at=at)
     make_waiting(at=at)
+    note_expired(at=at)
+    following.catch_up(at=at)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)

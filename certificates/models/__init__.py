@@ -7,13 +7,15 @@ from .check_reports import AlreadyAnswered, CheckReport
 from .courses import CertifiedCourse
 from .designs import Design, DesignPicture
 from .documents import CertificateDocument, Proof
+from .events import ChainHead, StatusEvent
+from .following import Follower
 from .issuer import IssuerSettings
 from .keys import SigningKey
 from .notices import ReadyNotice
 from .publishing import PublishedList
 from .rates import RateWindow
 from .reconsidering import Reconsideration
-from .records import Check, StatusEvent
+from .records import Check
 from .sharing import LinkAlreadyMade, ShareLink, TooManyLinks
 from .tokens import ApiToken, Repeatable
 
@@ -25,12 +27,14 @@ __all__ = [
     "Certificate",
     "CertificateDocument",
     "CertifiedCourse",
+    "ChainHead",
     "Check",
     "CheckProof",
     "CheckProofDocument",
     "CheckReport",
     "Design",
     "DesignPicture",
+    "Follower",
     "IssuerSettings",
     "LinkAlreadyMade",
     "Membership",

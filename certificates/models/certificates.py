@@ -17,12 +17,13 @@ from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
 from certificates.pdf.design import from_json, hashes_in
 from certificates.proof import badge
-from certificates.status import status_at
+from certificates.status import Term, possible, status_at
 
 from .designs import DesignPicture
 from .documents import UNPROVED, CertificateDocument
+from .events import StatusEvent
 from .notices import ReadyNotice
-from .records import Check, StatusEvent
+from .records import Check
 
 FIRST_PAUSE = dt.timedelta(seconds=30)
 LONGEST_PAUSE = dt.timedelta(hours=1)
@@ -142,6 +143,9 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField(_("issued"))
     expires_on = models.DateField(_("good through"), null=True, blank=True)
     zone = models.CharField(_("time zone of the dates"), max_length=60)
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace for renewing"), default=0
+    )
     issuer_name = models.CharField(_("issuer"), max_length=80)
     signatory_name = models.CharField(_("signatory"), max_length=80, blank=True)
     signatory_role = models.CharField(_("role"), max_length=60, blank=True)
@@ -168,6 +172,7 @@ class Certificate(models.Model):
     is_withheld = models.BooleanField(_("withheld by the holder"), default=False)
     shows_name = models.BooleanField(_("shows the holder's name"), default=False)
     is_neutral = models.BooleanField(_("shown under neutral words"), default=False)
+    hides_name = models.BooleanField(_("bears a former name"), default=False)
 
     wagtail_reference_index_ignore = True
     objects = CertificateQuerySet.as_manager()
@@ -192,6 +197,10 @@ class Certificate(models.Model):
                 condition=Q(expires_on=None)
                 | Q(expires_on__gte=models.F("completed_on")),
                 name="a_certificate_expires_after_completion",
+            ),
+            models.CheckConstraint(
+                condition=Q(hides_name=False) | Q(shows_name=False),
+                name="a_former_name_is_not_shown",
             ),
         ]
 
@@ -245,18 +254,32 @@ class Certificate(models.Model):
         hashes = hashes_in(self.design)
         return from_json(self.design, DesignPicture.objects.bytes_of(hashes))
 
-    def status(self, *, at):
-        """Return the standing at ``at``; one query, none where events are joined."""
-        return status_at(
-            [event.as_event() for event in self.events.all()],
-            expires_on=self.expires_on,
-            zone=self.zone,
-            at=at,
-        )
+    @property
+    def term(self):
+        """How long it is good, as it was issued."""
+        return Term(self.expires_on, self.zone, self.grace_days)
+
+    def facts(self):
+        """Return its events as plain facts; one query, none where they are joined."""
+        return [event.as_event() for event in self.events.all()]
+
+    def status(self, *, at, known_at=None):
+        """Return the standing at ``at``, as it was known at ``known_at`` if given."""
+        return status_at(self.facts(), self.term, at=at, known_at=known_at)
+
+    def possible_decisions(self):
+        """Return the kinds of decisions that make sense now."""
+        return possible(self.facts(), self.term)
 
     def matches_name(self, typed):
-        """Whether ``typed`` may be the holder's family name or whole name."""
-        return is_same_family_name(typed, self.holder_name)
+        """Whether ``typed`` may be the holder's family name or whole name.
+
+        An edition that bears a former name answers to that of its successor as well.
+        """
+        if is_same_family_name(typed, self.holder_name):
+            return True
+        newer = getattr(self, "replaced_by", None) if self.hides_name else None
+        return newer is not None and is_same_family_name(typed, newer.holder_name)
 
     @transaction.atomic
     def keep_document(self, pdf, *, token, at, proof=UNPROVED):
@@ -323,7 +346,7 @@ class Certificate(models.Model):
         return bool(changed)
 
     def choose_privacy(self, **choices):
-        """Set what the holder lets others see.
+        """Set what the holder lets others see; a former name is shown to nobody.
 
         Args:
             **choices: ``is_withheld``, ``shows_name``, ``is_neutral``; what is not
@@ -331,19 +354,21 @@ class Certificate(models.Model):
         """
         for name, value in choices.items():
             setattr(self, name, value)
+        self.shows_name = self.shows_name and not self.hides_name
         self.save(update_fields=list(choices))
 
     def decide(self, kind, *, by, at, effective_at, **wording):
-        """Append a decision.
+        """Put an event on record; ``ruling.rule`` also lets others know.
 
         Args:
-            kind: one of ``status.DECISIONS``.
+            kind: one of ``status.KINDS``.
             by: who decides.
             at: when it is recorded.
             effective_at: from when it holds; may be back-dated.
-            wording: ``reason_code``, ``public_reason`` and ``private_note``.
+            wording: ``reason_code``, ``legal_basis``, ``public_reason``,
+                ``conditions``, ``private_note`` and ``last_day``.
         """
-        return StatusEvent.objects.create(
+        event = StatusEvent(
             certificate=self,
             kind=kind,
             actor=by,
@@ -351,6 +376,7 @@ class Certificate(models.Model):
             effective_at=effective_at,
             **wording,
         )
+        return StatusEvent.objects.append(event)[0]
 
     def log_check(self, *, how, outcome, at, **told):
         """Note that somebody looked, for the holder to see.

@@ -1,6 +1,6 @@
 """Who issues: one row, edited by certifiers under Settings."""
 
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from training.users.models import validate_time_zone
 
 WORDING_LENGTH = 90
+LONGEST_GRACE = 1096
 
 
 @register_setting(icon="clipboard-list")
@@ -50,6 +51,15 @@ class IssuerSettings(BaseGenericSetting):
         validators=[validate_time_zone],
         help_text=_("A certificate is good to the end of its last day in this zone."),
     )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace for renewing"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_GRACE)],
+        help_text=_(
+            "After its last day a certificate is expired. For so many days more the "
+            "verify page says that it may still be renewed. A course may say otherwise."
+        ),
+    )
 
     provider_number = models.CharField(
         _("approved provider number"),
@@ -82,6 +92,7 @@ class IssuerSettings(BaseGenericSetting):
         FieldPanel("design"),
         FieldPanel("statement"),
         FieldPanel("time_zone"),
+        FieldPanel("grace_days"),
     ]
 
     class Meta:

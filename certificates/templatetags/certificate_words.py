@@ -1,21 +1,20 @@
-"""Contact time and days in words."""
+"""Contact time, days and standings in words."""
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from certificates.award import hours_and_minutes
 from certificates.finding_words import VERDICT_WORDS
+from certificates.status_words import (
+    HOLDER_SENTENCES,
+    ICONS,
+    STATUS_SENTENCES,
+    STATUS_WORDS,
+    TONES,
+)
 
 register = template.Library()
-
-STATUS_WORDS = {
-    "genuine": gettext_lazy("Genuine"),
-    "expired": gettext_lazy("Expired"),
-    "suspended": gettext_lazy("Suspended"),
-    "revoked": gettext_lazy("Revoked"),
-    "superseded": gettext_lazy("Replaced"),
-}
 
 
 @register.simple_tag
@@ -64,3 +63,21 @@ def status_word(name):
 def verdict_word(verdict):
     """Write the verdict of one check in the language of the page."""
     return VERDICT_WORDS[verdict]
+
+
+@register.simple_tag
+def status_sentence(name, is_holder=False):
+    """Say what a status means, to whoever checks or to its holder."""
+    return (HOLDER_SENTENCES if is_holder else STATUS_SENTENCES)[name]
+
+
+@register.simple_tag
+def status_icon(name):
+    """Return the icon of a status."""
+    return ICONS[name]
+
+
+@register.simple_tag
+def status_tone(name):
+    """Return the class whose look a status takes."""
+    return f"status--{TONES.get(name, name)}"

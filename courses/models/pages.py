@@ -5,6 +5,7 @@ from itertools import chain
 from operator import attrgetter
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import OuterRef, Sum
 from django.http import Http404
@@ -76,6 +77,16 @@ class CoursePage(Page):
         blank=True,
         help_text=_("Leave empty for a certificate that does not expire."),
     )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace for renewing"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1096)],
+        help_text=_(
+            "After its last day a certificate is expired. For so many days more it may "
+            "be renewed. Leave empty for what the issuer's settings say."
+        ),
+    )
 
     objects = PageManager.from_queryset(CourseQuerySet)()
 
@@ -88,6 +99,7 @@ class CoursePage(Page):
         "picture",
         "topic",
         "valid_for_months",
+        "grace_days",
     ]
     search_fields = [
         *Page.search_fields,

@@ -21,7 +21,7 @@ def certificate():
 
 @pytest.mark.parametrize("model", [StatusEvent, Check, CertificateDocument])
 def test_a_record_cannot_be_changed_or_deleted(certificate, model):
-    row = model.objects.get()
+    row, count = model.objects.first(), model.objects.count()
     for attempt in (
         row.save,
         row.delete,
@@ -31,7 +31,7 @@ def test_a_record_cannot_be_changed_or_deleted(certificate, model):
     ):
         with pytest.raises(Unchangeable):
             attempt()
-    assert model.objects.count() == 1
+    assert model.objects.count() == count > 0
 
 
 def test_a_certificate_with_records_cannot_be_deleted(certificate):

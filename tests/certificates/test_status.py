@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from certificates import status
-from certificates.status import Event, status_at
+from certificates.status import Event, Term, status_at
 
 JAN, FEB, MAR, APR = (dt.datetime(2026, m, 10, tzinfo=dt.UTC) for m in (1, 2, 3, 4))
 DAY = dt.timedelta(days=1)
@@ -16,7 +16,7 @@ def event(kind, recorded, effective=None, sequence=0):
 
 
 def name_at(at, *events, expires_on=None, zone="UTC"):
-    return status_at(events, expires_on=expires_on, zone=zone, at=at).name
+    return status_at(events, Term(expires_on, zone), at=at).name
 
 
 def test_without_decisions_it_is_genuine():
@@ -105,20 +105,32 @@ def test_the_order_in_which_decisions_are_given_does_not_matter():
     assert name_at(APR, *events) == name_at(APR, *reversed(events)) == "revoked"
 
 
+HOLDS = ("restricted", "probation", "suspended", "surrendered", "revoked")
+
+
 @pytest.mark.parametrize(
     ("made", "possible"),
     [
-        ([], ("suspended", "revoked")),
-        (["suspended"], ("reinstated", "revoked")),
+        ([], ("inactive", *HOLDS)),
+        (["suspended"], ("reinstated", *(k for k in HOLDS if k != "suspended"))),
+        (["restricted"], ("reinstated", "inactive", *HOLDS)),
+        (["probation"], ("reinstated", "inactive", *HOLDS)),
+        (["inactive"], ("reactivated", *HOLDS)),
+        (["inactive", "reactivated"], ("inactive", *HOLDS)),
+        (["surrendered"], ("reinstated", "revoked")),
         (["revoked"], ("reinstated",)),
-        (["revoked", "reinstated"], ("suspended", "revoked")),
+        (["revoked", "reinstated"], ("inactive", *HOLDS)),
         (["superseded"], ("revoked",)),
+        (["superseded", "revoked"], ("reinstated",)),
     ],
 )
 def test_only_decisions_that_make_sense_are_offered(made, possible):
     months = [JAN, FEB, MAR]
     events = [event(kind, at) for kind, at in zip(made, months, strict=False)]
-    assert status.possible(events) == possible
+    assert status.possible(events, Term()) == possible
+    term = Term(expires_on=APR.date())
+    is_over = made[-1:] in (["surrendered"], ["revoked"], ["superseded"])
+    assert ("renewed" in status.possible(events, term)) is not is_over
 
 
 def test_what_a_decision_undoes_is_known_beforehand():
