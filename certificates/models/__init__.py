@@ -13,6 +13,7 @@ from .issuer import IssuerSettings
 from .keys import SigningKey
 from .notices import ReadyNotice
 from .publishing import PublishedList
+from .papers import HolderPaper, HolderPaperFile, TooManyPapers
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check
@@ -35,6 +36,8 @@ __all__ = [
     "Design",
     "DesignPicture",
     "Follower",
+    "HolderPaper",
+    "HolderPaperFile",
     "IssuerSettings",
     "LinkAlreadyMade",
     "Membership",
@@ -48,4 +51,5 @@ __all__ = [
     "SigningKey",
     "StatusEvent",
     "TooManyLinks",
+    "TooManyPapers",
 ]

@@ -10,6 +10,10 @@ from courses.models import CoursePage
 class CertifiedCourseQuerySet(models.QuerySet):
     """Courses as certified, and all that there are."""
 
+    def of(self, course_keys):
+        """Those of these courses."""
+        return self.filter(course_key__in=course_keys)
+
     def with_titles(self):
         """Annotate ``title``, in the first language of the course."""
         pages = CoursePage.objects.filter(translation_key=OuterRef("course_key"))

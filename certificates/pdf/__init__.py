@@ -6,5 +6,6 @@ fonts.
 """
 
 from .certificate import render
+from .papers import render_letter, render_record
 
-__all__ = ["render"]
+__all__ = ["render", "render_letter", "render_record"]

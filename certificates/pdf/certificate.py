@@ -76,7 +76,7 @@ def laid_out(award, token, *, verify_url, design=None):
 
 def page(award, token, *, verify_url, design):
     """Return the page as HTML, and the texts that screen readers say."""
-    award = _as_printed(award)
+    award = as_printed(award)
     with translation.override(award.language):
         context = _context(award, design, verify_url)
         html = render_to_string("certificates/pdf/certificate.html", context)
@@ -184,7 +184,7 @@ def _with_spoken(html, spoken, design, pictures):
         yield document, spoken
 
 
-def _as_printed(award):
+def as_printed(award):
     """Return ``award`` with every text as it goes on paper."""
     texts = {field: printable(getattr(award, field)) for field in TEXTS}
     credits = tuple(replace(c, name=printable(c.name)) for c in award.credits)

@@ -54,6 +54,26 @@ def minutes_in_words(minutes):
 
 
 @register.simple_tag
+def minutes_short(minutes):
+    """Write contact minutes for a column."""
+    return short_time(*hours_and_minutes(minutes))
+
+
+MODALITY_WORDS = {
+    "self_paced": gettext_lazy("Self-paced, online"),
+    "virtual_live": gettext_lazy("Live, online"),
+    "live": gettext_lazy("Live, in person"),
+    "blended": gettext_lazy("Partly live, partly self-paced"),
+}
+
+
+@register.simple_tag
+def modality_word(code):
+    """Write how a course is taught."""
+    return MODALITY_WORDS[code]
+
+
+@register.simple_tag
 def status_word(name):
     """Write the name of a status in the language of the page."""
     return STATUS_WORDS[name]
