@@ -133,6 +133,14 @@ def explain(reason):
     )
 
 
+def explain_text(reason):
+    """Say in words for whoever typed a text why it cannot be printed."""
+    if isinstance(reason, MissingGlyph):
+        words = _("No font on this system has the character %(character)s.")
+        return words % {"character": reason.described}
+    return _("This cannot be read on paper. Write it another way.")
+
+
 def explain_delay(reason):
     """Say in words for a person why a document cannot be signed at present."""
     if isinstance(reason, signing.AuthorityUnavailable):

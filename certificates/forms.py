@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import codes
+from .names import printable
 
 PROBLEMS = {
     "length": _(
@@ -189,3 +190,37 @@ class StandsForm(forms.Form):
         max_length=4000,
         error_messages={"required": _("Write why it stands.")},
     )
+
+
+class RecordForm(forms.Form):
+    """What a training record covers."""
+
+    covers = forms.ChoiceField(
+        label=_("What should it state?"),
+        choices=[
+            ("course", _("This course only")),
+            ("all", _("All my courses, also those that I have not finished")),
+        ],
+        initial="course",
+        widget=forms.RadioSelect,
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class LetterForm(forms.Form):
+    """Whom a letter is for."""
+
+    addressee = forms.CharField(
+        label=_("Who is the letter for?"),
+        max_length=120,
+        help_text=_("A person, an office or an employer, as it should stand above."),
+        error_messages={"required": _("Write who the letter is for.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_addressee(self):
+        addressee = printable(self.cleaned_data["addressee"])
+        if not addressee:
+            raise forms.ValidationError(_("Write who the letter is for."))
+        return addressee

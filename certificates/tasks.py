@@ -5,8 +5,8 @@ import secrets
 from django.utils import timezone
 from django_tasks import task
 
-from . import documents, following, proof_documents, telling
-from .models import Certificate, CheckProof
+from . import documents, following, papers, proof_documents, telling
+from .models import Certificate, CheckProof, HolderPaper
 
 
 @task(backend="jobs")
@@ -27,3 +27,10 @@ def render_check_proof(proof_id):
 def status_changed(follower):
     """Give one of those who follow statuses what it has not seen."""
     following.follow(follower, at=timezone.now())
+
+
+@task(backend="jobs")
+def make_paper(paper_id):
+    """Make one record or letter of a holder; harmless when run again."""
+    paper = HolderPaper.objects.select_related("certificate").get(pk=paper_id)
+    papers.make(paper, at=timezone.now())

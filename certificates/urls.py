@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from . import file_views, views
-from .holding import links, log, own
+from .holding import links, log, own, papers
 
 app_name = "certificates"
 
@@ -16,6 +16,11 @@ mine = [
     path("checks/", log.checks, name="checks"),
     path("checks/csv/", log.checks_as_csv, name="checks_as_csv"),
     path("checks/<int:pk>/report/", log.report, name="report"),
+    path("documents/", papers.overview, name="papers"),
+    path("documents/record/", papers.ask_record, name="ask_record"),
+    path("documents/letter/", papers.ask_letter, name="ask_letter"),
+    path("documents/<uuid:paper_id>/", papers.paper, name="paper"),
+    path("documents/<uuid:paper_id>/pdf/", papers.download, name="paper_file"),
 ]
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from assessments.regrading import catch_up
 from certificates import following
 from certificates.issuing import reconcile
 from certificates.models import Repeatable
+from certificates.papers import catch_up as make_papers
 from certificates.proof_documents import make_waiting
 from certificates.ruling import note_expired
 from certificates.telling import tell_waiting
@@ -29,6 +30,7 @@ def sweep(*, at):
     close_overdue(at=at)
     catch_up(at=at)
     reconcile(at=at, rng=secrets.token_bytes)
+    make_papers(at=at)
     tell_waiting(at=at)
     make_waiting(at=at)
     note_expired(at=at)

@@ -10,6 +10,7 @@ from assessments.models import Attempt
 from courses.models import Enrolment
 from tests.assessments.builders import make_attempt, make_quiz, make_run, make_scenario
 from tests.certificates.builders import make_link, make_rendered
+from tests.certificates.papers import make_paper
 from tests.courses.builders import lessons_of, make_course, make_enrolment
 from tests.users.builders import make_user
 from training.users import roles
@@ -26,6 +27,7 @@ def owned(at):
     attempt, run, held = make_attempt(at=at), make_run(at=at), make_rendered(at=at)
     lesson = lessons_of(make_enrolment(make_course(), at=at).course)[0]
     quiz, scenario = make_quiz(), make_scenario()
+    letter = make_paper(held).public_id
     mine, walk, paper = attempt.public_id, run.public_id, held.public_id
     link = make_link(held, at=at).public_id
     check = held.log_check(how="number", outcome="genuine", at=at).pk
@@ -70,6 +72,11 @@ def owned(at):
         ("get", reverse("certificates:report", args=[paper, check])),
         ("post", reverse("certificates:report", args=[paper, check])),
         ("get", reverse("certificates:download", args=[paper])),
+        ("get", reverse("certificates:papers", args=[paper])),
+        ("post", reverse("certificates:ask_record", args=[paper])),
+        ("post", reverse("certificates:ask_letter", args=[paper])),
+        ("get", reverse("certificates:paper", args=[paper, letter])),
+        ("get", reverse("certificates:paper_file", args=[paper, letter])),
     ]
 
 

@@ -12,8 +12,8 @@ from .following import Follower
 from .issuer import IssuerSettings
 from .keys import SigningKey
 from .notices import ReadyNotice
-from .publishing import PublishedList
 from .papers import HolderPaper, HolderPaperFile, TooManyPapers
+from .publishing import PublishedList
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check

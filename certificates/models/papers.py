@@ -28,6 +28,12 @@ class PaperQuerySet(models.QuerySet):
         """Those that wait to be made and are not held up by their own text."""
         return self.filter(file=None, problem="")
 
+    def with_state(self):
+        """Annotate ``is_ready``, without reading the file."""
+        return self.annotate(is_ready=Q(file__isnull=False)).select_related(
+            "certificate"
+        )
+
     def ask(self, certificate, kind, *, key, at, facts):
         """Note that a holder asked; the same ``key`` again gives the same row.
 

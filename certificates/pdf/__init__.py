@@ -5,7 +5,7 @@ Dataclasses come in, bytes go out: no database, no network, no file but the bund
 fonts.
 """
 
-from .certificate import render
+from .certificate import refuse_unprintable, render
 from .papers import render_letter, render_record
 
-__all__ = ["render", "render_letter", "render_record"]
+__all__ = ["refuse_unprintable", "render", "render_letter", "render_record"]

@@ -98,8 +98,7 @@ def refuse_unprintable(text):
     Raises:
         Unprintable: see there.
     """
-    shown = printable(text)
-    if shown:
+    if shown := printable(text):
         refuse_unreadable(shown)
         typefaces.stack(typefaces.DISPLAY, [shown])
 

@@ -1,0 +1,69 @@
+"""Makes the records and letters that holders ask for."""
+
+import datetime as dt
+import logging
+
+from . import documents, keyring, pdf, record
+from .models import HolderPaper
+from .names import Unprintable
+from .proof import signing
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+QUEUE_GRACE = dt.timedelta(seconds=30)
+"""How long a document waits for the queue before a round makes it."""
+
+
+def make(paper, *, at):
+    """Set, sign and keep one document; does nothing where there is one.
+
+    Where the text cannot be printed, it notes why. Where nothing can be signed at
+    present, it waits for a later round; it is never kept unsigned.
+
+    Returns:
+        Whether a file was made and kept.
+    """
+    if paper.is_made or paper.problem:
+        return False
+    try:
+        keys = keyring.keyring()
+        signed, level = signing.sign(
+            _rendered(paper),
+            keys,
+            at=at,
+            timestamper=keyring.timestamper(),
+            authorities=keyring.authorities(),
+        )
+    except Unprintable as reason:
+        logger.warning("document %s cannot be printed", paper.pk)
+        paper.hold_up(documents.explain(reason))
+        return False
+    except documents.CANNOT_SIGN as reason:
+        logger.warning("document %s waits: %s", paper.pk, type(reason).__name__)
+        return False
+    return paper.keep(signed, level=level, at=at)
+
+
+def catch_up(*, at):
+    """Make what the queue lost; safe at any time, in any number of workers.
+
+    Returns:
+        How many documents were made.
+    """
+    late = HolderPaper.objects.waiting().filter(asked_at__lte=at - QUEUE_GRACE)
+    rows = late.select_related("certificate").order_by("pk")[:BATCH]
+    return sum(make(paper, at=at) for paper in rows)
+
+
+def _rendered(paper):
+    certificate = paper.certificate
+    shared = {
+        "verify_url": documents.verify_url(certificate.language),
+        "design": certificate.as_design(),
+    }
+    if paper.kind == "record":
+        return pdf.render_record(record.from_json(paper.record), **shared)
+    return pdf.render_letter(
+        certificate.as_award(), addressee=paper.addressee, at=paper.asked_at, **shared
+    )
