@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from certificates.award import hours_and_minutes
 from certificates.finding_words import VERDICT_WORDS
