@@ -62,7 +62,7 @@ class Server:
         site = os.environ | {"SITE_URL": f"http://{HOST}:{self.port}"}
         service = serving.services(self.port, site)[0]
         self.process = processes.start(
-            service.command,
+            self.command(service.command),
             env=service.environment,
             # It is killed on purpose: what it says of that is no news.
             stdout=subprocess.DEVNULL,
@@ -73,6 +73,10 @@ class Server:
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise SystemExit("The server does not start.")
             time.sleep(0.05)
+
+    def command(self, words):
+        """Return the words that start it; those of ``up``."""
+        return words
 
     def kill(self):
         """End all of it with SIGKILL: it can tidy up nothing."""
