@@ -196,7 +196,7 @@ def _look(certificate, family_name, how, at):
         return None, log | {"outcome": "withheld"}
     if not certificate.matches_name(family_name):
         return None, log | {"outcome": "unmatched", "name_matched": False}
-    status = certificate.status(at=at)
+    status = certificate.status(at=at, known_at=at)
     told = {"how": how, "asked_name": family_name}
     answer = Answer(certificate, status, True, _successor(certificate), **told)
     return answer, log | {"outcome": status.name, "name_matched": True}

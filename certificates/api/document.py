@@ -45,7 +45,7 @@ _LIMITS = {
 }
 _SCHEMAS = (
     *(schema.CheckRequest, schema.BatchRequest, schema.CheckAnswer),
-    *(schema.BatchAnswer, schema.Me, schema.Problem),
+    *(schema.BatchAnswer, schema.ChangesPage, schema.Me, schema.Problem),
 )
 
 
@@ -65,6 +65,7 @@ def openapi():
         "paths": {
             "/checks": {"post": _check()},
             "/checks/batch": {"post": _batch()},
+            "/changes": {"get": _changes()},
             "/me": {"get": _me()},
         },
         "components": _components(),
@@ -103,6 +104,41 @@ def _batch():
             "schema": {"type": "string", "maxLength": 64, "pattern": "^[ -~]*$"},
             "example": "roster-2026-11-23",
         }
+    ]
+    return described
+
+
+def _changes():
+    described = _operation(
+        "listChanges",
+        "Changes since you last asked",
+        "Needs the scope `changes`. Tells what has happened to the certificates that "
+        "your agency watches with their holders' consent, in the order in which it "
+        "was put on record. Keep `next` and hand it back as `since`.",
+        None,
+        ("ChangesPage", examples.CHANGES),
+    )
+    described["responses"] |= _refusals("422")
+    described["parameters"] = [
+        {
+            "name": "since",
+            "in": "query",
+            "required": False,
+            "description": "The `next` of an earlier answer; without it, everything.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        },
+        {
+            "name": "limit",
+            "in": "query",
+            "required": False,
+            "description": "How many changes at most.",
+            "schema": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 500,
+                "default": 100,
+            },
+        },
     ]
     return described
 

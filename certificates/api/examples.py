@@ -9,6 +9,15 @@ _STATUS = {
     "is_good": True,
     "since": None,
     "public_reason": "",
+    "conditions": "",
+    "last_day": "2028-11-16",
+    "grace_until": None,
+}
+_SUSPENDED = _STATUS | {
+    "name": "suspended",
+    "is_good": False,
+    "since": "2026-11-20T00:00:00Z",
+    "public_reason": "While a question is looked into.",
 }
 _CERTIFICATE = {
     "number": NUMBER,
@@ -53,6 +62,25 @@ BATCHED = {
     "two": (
         "One confirmed, one mistyped",
         {"checked_at": AT, "answers": [_CONFIRMED, _MALFORMED]},
+    ),
+}
+CHANGES = {
+    "suspended": (
+        "One change",
+        {
+            "changes": [
+                {
+                    "number": NUMBER,
+                    "event": "suspended",
+                    "effective_at": "2026-11-20T00:00:00Z",
+                    "recorded_at": "2026-11-20T08:15:00Z",
+                    "public_reason": "While a question is looked into.",
+                    "status": _SUSPENDED,
+                }
+            ],
+            "next": "gAAAAABn…",
+            "has_more": False,
+        },
     ),
 }
 ME = {

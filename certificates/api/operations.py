@@ -1,13 +1,16 @@
 """What an agency's software may ask."""
 
 import json
+import re
 
 from certificates import checking, codes
-from certificates.models import Repeatable
+from certificates.models import Repeatable, StatusEvent
 
-from . import refusals, saying
+from . import cursors, refusals, saying
 from .asking import operation
 from .schema import BatchRequest, CheckRequest
+
+PAGE, MOST_CHANGES = 100, 500
 
 UNREADABLE = {
     "length": "The number has too few or too many characters.",
@@ -20,6 +23,39 @@ UNREADABLE = {
 def me(asked):
     """Say which agency and token ask, and until when."""
     return {"agency": asked.agency.name, "token": saying.token(asked.token)}
+
+
+@operation("GET", "HEAD", scope="changes")
+def changes(asked):
+    """Tell what has happened to the certificates that the agency watches."""
+    position, most = _since(asked), _most(asked)
+    events = StatusEvent.objects.since(position).watched_by(asked.agency)
+    found = list(events.for_telling()[: most + 1])
+    page = found[:most]
+    reached = page[-1].position if page else position
+    return {
+        "changes": [saying.change(event, at=asked.at) for event in page],
+        "next": cursors.seal(asked.agency, reached),
+        "has_more": len(found) > most,
+    }
+
+
+def _since(asked):
+    cursor = asked.query.get("since")
+    if cursor is None:
+        return 0
+    try:
+        return cursors.unseal(asked.agency, cursor)
+    except cursors.ForeignCursor:
+        detail = "Hand back the “next” of an earlier answer to your agency."
+        raise refusals.invalid(("since", detail)) from None
+
+
+def _most(asked):
+    typed = asked.query.get("limit", str(PAGE))
+    if re.fullmatch("[1-9][0-9]{0,2}", typed) and int(typed) <= MOST_CHANGES:
+        return int(typed)
+    raise refusals.invalid(("limit", f"A number from 1 to {MOST_CHANGES}."))
 
 
 @operation("POST", scope="check", body=CheckRequest)

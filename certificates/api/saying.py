@@ -1,8 +1,5 @@
 """How records are told in the words of the contract."""
 
-from certificates.checking import NEUTRAL_TITLE
-from certificates.status import GENUINE
-
 
 def token(asking):
     """Tell which token asks; its text is not told, nobody here knows it."""
@@ -21,7 +18,7 @@ def answer(found):
     certificate, newer = found.certificate, found.successor
     facts = {
         "number": certificate.number,
-        "title": found.title or str(NEUTRAL_TITLE),
+        "title": found.title or None,
         "issuer": certificate.issuer_name,
         "contact_minutes": certificate.minutes,
         "completed_on": certificate.completed_on,
@@ -42,7 +39,23 @@ def status(standing):
     """Tell what a certificate is worth."""
     return {
         "name": standing.name,
-        "is_good": standing.name == GENUINE,
+        "is_good": standing.is_good,
         "since": standing.since,
         "public_reason": standing.public_reason,
+        "conditions": standing.conditions,
+        "last_day": standing.last_day,
+        "grace_until": standing.grace_until,
+    }
+
+
+def change(event, *, at):
+    """Tell one event of a certificate, and what that is worth now."""
+    certificate = event.certificate
+    return {
+        "number": certificate.number,
+        "event": event.kind,
+        "effective_at": event.effective_at,
+        "recorded_at": event.recorded_at,
+        "public_reason": event.public_reason,
+        "status": status(certificate.status(at=at)),
     }

@@ -72,13 +72,25 @@ class Status(_Told):
         description="Since when this holds; null for one never decided upon."
     )
     public_reason: str = Field(description="The issuer's own words; may be empty.")
+    conditions: str = Field(
+        description="Conditions under which it is good; may be empty."
+    )
+    last_day: dt.date | None = Field(
+        description="Its last good day in `zone`; null if it does not expire."
+    )
+    grace_until: dt.date | None = Field(
+        description="Until when an expired one may be renewed. In grace it is not good."
+    )
 
 
 class Facts(_Told):
     """What is on record of a certificate; the holder's name is not repeated."""
 
     number: str = Field(examples=["PRSS-7K2M-9QXD-4T8B-HZ6W0"])
-    title: str = Field(examples=["Boundaries in Peer Support"])
+    title: str | None = Field(
+        description="Null where the holder chose neutral words.",
+        examples=["Boundaries in Peer Support"],
+    )
     issuer: str = Field(examples=["Alongside"])
     contact_minutes: int = Field(ge=0, examples=[385])
     completed_on: dt.date
@@ -131,6 +143,28 @@ class BatchAnswer(_Told):
     answers: list[
         Annotated[Confirmed | NotConfirmed | Malformed, Field(discriminator="result")]
     ]
+
+
+class Change(_Told):
+    """Something that happened to a certificate that the agency watches."""
+
+    number: str
+    event: str = Field(examples=["suspended"])
+    effective_at: dt.datetime = Field(description="From when it holds.")
+    recorded_at: dt.datetime = Field(description="When it was put on record.")
+    public_reason: str
+    status: Status = Field(description="What the certificate is worth now.")
+
+
+class ChangesPage(_Told):
+    """Changes in the order in which they were put on record."""
+
+    changes: list[Change]
+    next: str = Field(
+        description="Hand this back as `since` for what comes after. It is there on "
+        "the last page too: keep it and ask again later."
+    )
+    has_more: bool
 
 
 class Token(_Told):

@@ -45,6 +45,18 @@ class StatusEventQuerySet(AppendOnlyQuerySet):
         """Those behind ``position``, a cursor that never skips one."""
         return self.filter(position__gt=position).order_by("position")
 
+    def watched_by(self, agency):
+        """Those that ``agency`` may be told, as their holders have agreed.
+
+        None, while there is no way to ask holders whether they agree.
+        """
+        return self.none()
+
+    def for_telling(self):
+        """Join what is told of an event: the certificate, and what it is worth."""
+        joined = self.select_related("certificate")
+        return joined.prefetch_related("certificate__events")
+
     def falling_due(self, *, after, until):
         """Those recorded beforehand that take effect in this span of time."""
         planned = self.filter(effective_at__gt=F("recorded_at"))
