@@ -4,15 +4,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from html import unescape
-
-from django.utils.html import strip_tags
 
 from assessments.analysis.flags import Flag, Standing, flags, standing
 from assessments.analysis.forms import FormFigures, form_figures
 from assessments.analysis.items import ItemFigures, item_figures
 from assessments.analysis.sums import total
 from assessments.responses import KINDS, Shape
+from assessments.wording import plain
 
 from .models import Attempt, ItemTally, QuizPage
 
@@ -64,7 +62,7 @@ class Line:
 
     @property
     def prompt(self):
-        return " ".join(unescape(strip_tags(self.face["prompt"])).split())
+        return plain(self.face["prompt"])
 
     @property
     def name(self):

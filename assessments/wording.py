@@ -1,5 +1,9 @@
 """The sentences that tell an author what is wrong with a scenario or a quiz."""
 
+import re
+from html import unescape
+
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -122,3 +126,9 @@ def describe_shortfall(shortfall, *, bank, domain=""):
         )
     )
     return message % {"bank": bank, "domain": domain, "left": left, "wanted": wanted}
+
+
+def plain(html):
+    """Return rich text as one line of words; paragraphs and lines stay apart."""
+    apart = re.sub(r"<(?:/p|/li|br ?/?)>", " ", html)
+    return " ".join(unescape(strip_tags(apart)).split())

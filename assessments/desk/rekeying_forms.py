@@ -1,7 +1,6 @@
 """What is said about each question that is to be marked again."""
 
 from django import forms
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +9,7 @@ from assessments.matching import number_in
 from assessments.models import Answer, KeyVersion, Question, QuizPage
 from assessments.rekeying import CAN_ACCEPT, Change, Kind
 from assessments.rules import CreditRule
+from assessments.wording import plain
 
 from .frame import parse_uuid
 
@@ -120,7 +120,7 @@ class ChangeForm(forms.Form):
     @property
     def prompt(self):
         """The question as plain text."""
-        return Truncator(strip_tags(self.question.shown.prompt)).words(40)
+        return Truncator(plain(self.question.shown.prompt)).words(40)
 
     def _is_possible(self, kind):
         if kind is Kind.ACCEPT:

@@ -34,7 +34,7 @@ def read(content: bytes) -> Reading:
         Refused: neither zip nor XML, hostile, or without a manifest.
     """
     if not content.startswith(b"PK"):
-        return _read_all({"item.xml": content}, ["item.xml"])
+        return _read_all({"": content}, [""])
     files = unpack(content)
     if MANIFEST not in files:
         raise Refused(Remark.NO_MANIFEST)

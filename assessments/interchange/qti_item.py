@@ -43,7 +43,9 @@ class ItemReader:
         self.book.line = line_of(self.root)
         title = self.root.get("title", "").strip()
         code = self.root.get("identifier", "").strip()
-        self.book.question = title or code or self.path
+        name = title or code
+        is_packed = name and self.path
+        self.book.question = f"{name} ({self.path})" if is_packed else name or self.path
         body, interaction = self._asked()
         if self.root.find(".//catalog-info") is not None:
             self.book.changed(Remark.NO_PLACE, "catalog")

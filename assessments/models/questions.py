@@ -1,13 +1,11 @@
 """The bank of questions."""
 
 from dataclasses import replace
-from html import unescape
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -33,6 +31,7 @@ from assessments.explanation import explain
 from assessments.pictures import keep_pictures
 from assessments.selection import Candidate
 from assessments.sheets import sheet
+from assessments.wording import plain
 from courses.models import CompetencyDomain, LessonPage
 
 from .banks import EnemySet, QuestionBank
@@ -298,9 +297,8 @@ class Question(
         """The first words of the question, as plain text."""
         if not self.kind:
             return ""
-        prompt = str(self.body[0].value["prompt"]).replace("</p>", "</p> ")
-        words = unescape(strip_tags(prompt)).split()
-        return Truncator(" ".join(words)).words(10, truncate="…")
+        words = plain(str(self.body[0].value["prompt"]))
+        return Truncator(words).words(10, truncate="…")
 
     def describe(self, item, block):
         """Say of the question what a file says of it; not saved.

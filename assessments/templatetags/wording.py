@@ -3,7 +3,7 @@
 from django import template
 
 from assessments.authoring.maps import outcome_label, severity_label
-from assessments.wording import describe_problem
+from assessments.wording import describe_problem, plain
 
 register = template.Library()
 
@@ -12,6 +12,12 @@ register = template.Library()
 def in_words(problem):
     """Return a ``proofreading.Problem`` as one sentence."""
     return describe_problem(problem)
+
+
+@register.filter
+def plain_words(html):
+    """Return rich text as one line of words."""
+    return plain(html)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from assessments.models import Attempt, EnemySet, Question
 from assessments.models.starting import MayNotStart
 from assessments.responses import Response
 from assessments.selection import BankTooSmall
+from assessments.wording import plain
 from courses.models import CompetencyDomain
 from tests.assessments.builders import (
     answer_all,
@@ -210,3 +211,7 @@ def test_an_unsafe_choice_makes_its_lesson_due_before_another_attempt(client, at
     assert Attempt.objects.overview(quiz, enrolment, at=at)["standing"].may_start
     client.force_login(make_user())
     assert client.post(again).status_code == 404
+
+
+def test_paragraphs_of_a_prompt_stay_apart_in_one_line():
+    assert plain("<p>All &amp; well.</p><p>What now?</p>") == "All & well. What now?"

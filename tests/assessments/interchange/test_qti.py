@@ -226,7 +226,7 @@ def test_every_broken_item_of_a_package_is_named_not_only_the_first():
     assert told == {
         "items/a.xml": (Remark.NOT_XML, 1),
         "items/c.xml": (Remark.WRONG_ROOT, 1),
-        "D": (Remark.BAD_WEIGHT, 1),
+        "D (items/d.xml)": (Remark.BAD_WEIGHT, 1),
     }
 
 
