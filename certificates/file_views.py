@@ -1,13 +1,17 @@
 """Checking a file that somebody was shown: dropped here, or without a network."""
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from training.unlisted import unlisted
 from training.users.access import public
 
-from . import keyring, throttle
+from . import keyring, offline, throttle
 from .checking_files import compare
 from .examining import LARGEST, STEPS, examine, host_of
 from .finding_words import RECORD_WORDS, STEP_WORDS, in_words
@@ -70,6 +74,23 @@ def rows(findings):
         }
         for finding in sorted(findings, key=lambda f: STEPS.index(f.step))
     ]
+
+
+@require_safe
+@public
+@unlisted
+def offline_page(request):
+    """Hand out the page that checks without a network, with today's keys and lists."""
+    at = timezone.now()
+    page = offline.page(
+        keyring.trust(at=at),
+        language=get_language(),
+        address=f"{settings.SITE_URL}/pki/trust.json",
+    )
+    name = f"verify-offline-{at:%Y-%m-%d}.html"
+    response = HttpResponse(page)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _ask(request, form, *, status):

@@ -22,8 +22,6 @@ VERDICT_WORDS = {
     "failed": _("Not good"),
     "unknown": _("Cannot be told"),
 }
-DETAIL = "%(detail)s"
-
 PASSED_WORDS = {
     "is_pdf": _("It is a PDF."),
     "is_token": _("It is a credential (a signed token)."),
@@ -114,6 +112,7 @@ CREDENTIAL_WORDS = {
     "several_proofs": _("It carries more than one proof, or one of another form."),
     "wrong_suite": _("Its proof is of a kind that we never use."),
     "unusual_proof": _("Its proof was made for another purpose, or says more."),
+    "old_browser": _("This browser is too old to check such a proof."),
     "forged_proof": _("It was changed, or signed by somebody else in our name."),
 }
 TERMS_WORDS = {

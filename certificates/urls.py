@@ -29,6 +29,7 @@ urlpatterns = [
     path("verify/proof/<str:token>/", views.proof, name="proof"),
     path("verify/proof/<str:token>/pdf/", views.proof_document, name="proof_document"),
     path("verify/file/", file_views.verify_file, name="verify_file"),
+    path("verify/offline/", file_views.offline_page, name="offline_page"),
     path("verify/<str:identifier>/", views.result, name="result"),
     path("shared/<str:token>/", views.shared, name="shared"),
     path("shared/<str:token>/pdf/", views.shared_document, name="shared_document"),
