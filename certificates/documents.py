@@ -9,15 +9,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import codes, keyring, pdf
+from .devices import DeviceUnavailable
 from .models import Certificate, Proof
 from .names import NothingToPrint, Unprintable
 from .proof import badge, signing
+from .proof.keys import CannotSign
 from .proof.sealing import CannotUnseal
 from .typefaces import MissingGlyph
 
 logger = logging.getLogger(__name__)
 
-CANNOT_SIGN = (keyring.CannotSign, CannotUnseal, signing.AuthorityUnavailable)
+CANNOT_SIGN = (CannotSign, CannotUnseal, signing.AuthorityUnavailable)
 
 
 def make(certificate, *, at, rng):
@@ -146,6 +148,11 @@ def explain_delay(reason):
     if isinstance(reason, signing.AuthorityUnavailable):
         return _(
             "The authority that attests the time of signing does not answer. "
+            "The document is made as soon as it does."
+        )
+    if isinstance(reason, DeviceUnavailable):
+        return _(
+            "The device that holds the signing keys does not answer. "
             "The document is made as soon as it does."
         )
     if isinstance(reason, keyring.DemoKeys):

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import transaction
 
 from . import keyring
+from .devices import rsa_public_key
 from .models import IssuerSettings, SigningKey
 from .proof import authority, did, sealing
 
@@ -59,7 +60,11 @@ def make(purpose, *, at, rng, is_demo):
         name=name,
         algorithm=algorithm,
         public=_jwk(private.public_key()),
-        certificate=_certificate(purpose, private, at=at, rng=rng),
+        certificate=(
+            _root_certificate(private, at=at, rng=rng)
+            if purpose == "root"
+            else _certificate(purpose, private.public_key(), at=at, rng=rng)
+        ),
         sealed=_sealed(private, name, rng),
         made_at=at,
         is_demo=is_demo,
@@ -67,6 +72,33 @@ def make(purpose, *, at, rng, is_demo):
     row.save()
     if purpose == "root":
         renew_crl(row, at=at)
+    return row
+
+
+@transaction.atomic
+def adopt(purpose, label, *, at, rng):
+    """Let an RSA key in the device sign for ``purpose`` from now on.
+
+    Args:
+        purpose: "pades" or "jwt".
+        label: of the key in the device.
+        at: now.
+        rng: as ``secrets.token_bytes``.
+
+    Raises:
+        DeviceUnavailable: it does not answer, or has no such key.
+    """
+    public = rsa_public_key(label)
+    row = SigningKey(
+        purpose=purpose,
+        name=_free_name(purpose, at),
+        algorithm=f"RSA-{public.key_size}",
+        public=_jwk(public),
+        certificate=_certificate(purpose, public, at=at, rng=rng),
+        device=label,
+        made_at=at,
+    )
+    row.save()
     return row
 
 
@@ -147,18 +179,19 @@ def _vouches(root):
     )
 
 
-def _certificate(purpose, private, *, at, rng):
-    if purpose == "root":
-        issuer = IssuerSettings.objects.first() or IssuerSettings()
-        return authority.make_root(private, issuer.issuer_name, at=at, rng=rng)
+def _root_certificate(private, *, at, rng):
+    issuer = IssuerSettings.objects.first() or IssuerSettings()
+    return authority.make_root(private, issuer.issuer_name, at=at, rng=rng)
+
+
+def _certificate(purpose, public, *, at, rng):
+    """Return the certificate of a key that signs documents; others have none."""
     if purpose != "pades":
         return None
     root = SigningKey.objects.usable().filter(purpose="root").first()
     own = authority.Authority(bytes(root.certificate), keyring.private_key(root))
     address = keyring.address()
-    return authority.make_leaf(
-        private.public_key(), own, address=address, at=at, rng=rng
-    )
+    return authority.make_leaf(public, own, address=address, at=at, rng=rng)
 
 
 def _sealed(private, name, rng):

@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_priv
 from django.conf import settings
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
+from .devices import RsaInDevice
 from .models import PublishedList, SigningKey
 from .proof import authority, did, sealing, status_list
 from .proof.keys import (
+    CannotSign,
     DocumentKey,
     EdInMemory,
     Keyring,
@@ -31,10 +33,6 @@ ANSWERS_WITHIN_SECONDS = 10
 _lock = threading.Lock()
 _known = {}
 _signers = {}
-
-
-class CannotSign(Exception):
-    """The issuer cannot sign at present."""
 
 
 class NoKeys(CannotSign):
@@ -114,11 +112,13 @@ def root_of(leaf, rows):
 
 
 def signer_of(row):
-    """Return what signs with the private part of ``row``.
+    """Return what signs with the private part of ``row``, here or in a device.
 
     Raises:
         CannotUnseal: the environment's key does not open it.
     """
+    if row.device:
+        return RsaInDevice(row.device)
     if row.pk not in _signers or _signers[row.pk][0] != bytes(row.sealed):
         key = private_key(row)
         signer = EdInMemory(key) if row.purpose == "di" else RsaInMemory(key)

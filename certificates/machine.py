@@ -181,7 +181,8 @@ def _prefers_token(request):
 
 def _kind_of_json(request):
     """Return the media type of a credential in JSON that the client knows."""
-    accepted = request.headers.get("Accept", "")
+    parts = request.headers.get("Accept", "").split(",")
+    accepted = {parse_header_parameters(part)[0] for part in parts}
     plainer = [kind for kind in PLAINER if kind in accepted]
     return VC if VC in accepted or not plainer else plainer[0]
 

@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from . import keymaking, keyring
 from .models import Certificate, PublishedList, SigningKey, StatusEvent
 from .proof import status_list
+from .proof.keys import CannotSign
 from .proof.sealing import CannotUnseal
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def publish_due(*, at):
         return []
     try:
         return publish(at=at)
-    except (keyring.CannotSign, CannotUnseal) as reason:
+    except (CannotSign, CannotUnseal) as reason:
         logger.warning("status lists cannot be signed: %s", type(reason).__name__)
         return []
 

@@ -28,7 +28,7 @@ def document_state(certificate):
     """Return whether the document exists, and if not, why."""
     if certificate.has_document:
         return _("Ready")
-    return certificate.problem or _("Being made")
+    return certificate.problem or certificate.delay or _("Being made")
 
 
 class CertificateFilterSet(WagtailFilterSet):

@@ -169,6 +169,8 @@ class Certificate(models.Model):
     delay = models.CharField(_("why the document waits"), max_length=300, blank=True)
     retry_at = models.DateTimeField(_("next try"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    # As in the document, whose row is long: pages need this alone.
+    level = models.CharField(_("signature"), max_length=10, blank=True)
     is_withheld = models.BooleanField(_("withheld by the holder"), default=False)
     shows_name = models.BooleanField(_("shows the holder's name"), default=False)
     is_neutral = models.BooleanField(_("shown under neutral words"), default=False)
@@ -295,7 +297,7 @@ class Certificate(models.Model):
             Whether these bytes were kept: of two documents made at once, one is.
         """
         waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
-        done = {"problem": "", "delay": "", "retry_at": None}
+        done = {"problem": "", "delay": "", "retry_at": None, "level": proof.level}
         if not waiting.update(token_hash=hash_of(token), **done):
             return False
         CertificateDocument.objects.create(

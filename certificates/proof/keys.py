@@ -17,11 +17,19 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from . import did
 
 
+class CannotSign(Exception):
+    """The issuer cannot sign at present."""
+
+
 class RsaSigner(Protocol):
     """Signs with an RSA key that it holds: in memory, or in a device."""
 
     def sign(self, message: bytes) -> bytes:
-        """Sign ``message`` by RSASSA-PKCS1-v1_5 over its SHA-256."""
+        """Sign ``message`` by RSASSA-PKCS1-v1_5 over its SHA-256.
+
+        Raises:
+            CannotSign: the device does not answer.
+        """
         ...
 
 

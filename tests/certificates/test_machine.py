@@ -149,7 +149,7 @@ def test_one_file_has_all_that_an_offline_verifier_needs(client):
 
 def test_a_credential_is_handed_to_whoever_knows_its_id(client, certificate):
     address = f"/c/{certificate.credential_id}"
-    assert client.get(f"{address}.json").json() == {"a": 1}
+    assert json.loads(client.get(f"{address}.json").content) == {"a": 1}
     assert client.get(f"{address}.jwt").content == b"e30.e30.c2ln"
     answer = client.get(f"{address}.json")
     assert answer.headers["Cache-Control"] == "no-cache"
@@ -161,15 +161,13 @@ def test_withheld_without_document_and_unknown_look_alike(client, certificate):
     certificate.choose_privacy(is_withheld=True, shows_name=False)
     waiting, old = make_certificate(), make_rendered()
     ids = [c.credential_id for c in (certificate, waiting, old)]
-    answers = [
-        client.get(f"/c/{one}.{form}")
-        for one in [*ids, "A" * 22, "x"]
-        for form in ("json", "jwt")
-    ]
-    for answer in answers:
-        assert answer.status_code == 404
-        assert answer.content == answers[0].content
-        assert answer.headers == answers[0].headers
+    for form in ("json", "jwt"):
+        answers = [client.get(f"/c/{one}.{form}") for one in [*ids, "A" * 22, "x"]]
+        for answer in answers:
+            del answer.headers["X-Request-ID"]
+            assert answer.status_code == 404
+            assert answer.content == answers[0].content
+            assert answer.headers == answers[0].headers
 
 
 def test_people_are_led_to_the_page_that_tells_the_standing(client, certificate):

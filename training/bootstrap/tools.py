@@ -10,6 +10,7 @@ COMMANDS = {
     "chromium": "chromium",
     "libnss3-tools": "certutil",
     "poppler-utils": "pdfinfo",
+    "softhsm2": "softhsm2-util",
     "zbar-tools": "zbarimg",
     "qpdf": "qpdf",
     "gettext": "msgfmt",

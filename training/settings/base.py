@@ -234,6 +234,11 @@ TSA_URL = env("TSA_URL", default="")
 # A file of the certificates in PEM that the authority's own leads to.
 TSA_CERTIFICATES = env("TSA_CERTIFICATES", default="")
 
+# A device that holds keys: its PKCS#11 library, the label of its token, the PIN.
+PKCS11_MODULE = env("PKCS11_MODULE", default="")
+PKCS11_TOKEN = env("PKCS11_TOKEN", default="")
+PKCS11_PIN = env("PKCS11_PIN", default="")
+
 # Files ----------------------------------------------------------------------
 
 STATIC_URL = "/static/"

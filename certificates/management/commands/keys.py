@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from certificates import keymaking, publishing
-from certificates.keyring import CannotSign
+from certificates.devices import DeviceUnavailable
 from certificates.models import SigningKey
+from certificates.proof.keys import CannotSign
 from certificates.proof.sealing import CannotUnseal
 
 PASSWORD = "ROOT_PASSWORD"  # noqa: S105 - the name of a variable
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         actions.add_parser("list", help="Say which keys there are.")
         rotate = actions.add_parser("rotate", help="Make a new key of one purpose.")
         rotate.add_argument("purpose", choices=["pades", "jwt", "di"])
+        adopt = actions.add_parser("adopt", help="Sign with a key in a device.")
+        adopt.add_argument("purpose", choices=["pades", "jwt"])
+        adopt.add_argument("label", help="of the RSA key in the device")
         retire = actions.add_parser("retire", help="Destroy a key that was rotated.")
         retire.add_argument("name")
         retire.add_argument(
@@ -66,13 +70,30 @@ class Command(BaseCommand):
             )
 
     def _rotate(self, *, purpose, **options):
-        if not SigningKey.objects.usable().filter(purpose="root").exists():
-            raise CommandError("There are no keys yet: run `keys make`.")
+        self._refuse_without_root()
         row = keymaking.make(
             purpose, at=timezone.now(), rng=secrets.token_bytes, is_demo=settings.DEMO
         )
         self.stdout.write(f"{row.name} signs from now on. What was signed stays good.")
         self._publish()
+
+    def _adopt(self, *, purpose, label, **options):
+        self._refuse_without_root()
+        try:
+            row = keymaking.adopt(
+                purpose, label, at=timezone.now(), rng=secrets.token_bytes
+            )
+        except DeviceUnavailable as error:
+            raise CommandError(
+                f"The device does not answer for {label}: {error}. Look at "
+                "PKCS11_MODULE, PKCS11_TOKEN and PKCS11_PIN."
+            ) from error
+        self.stdout.write(f"{row.name} signs from now on, in the device.")
+        self._publish()
+
+    def _refuse_without_root(self):
+        if not SigningKey.objects.usable().filter(purpose="root").exists():
+            raise CommandError("There are no keys yet: run `keys make`.")
 
     def _retire(self, *, name, compromised, **options):
         row = SigningKey.objects.filter(name=name).first()

@@ -29,14 +29,14 @@ IDENTITY = badge.Identity(
 
 
 @cache
-def rsa_key(name):
+def rsa_key(name, bits=2048):
     """Return an RSA key of this process, the same for the same name."""
-    return generate_private_key(65537, 2048)
+    return generate_private_key(65537, bits)
 
 
 @cache
-def own_authority(name="root"):
-    key = rsa_key(name)
+def own_authority(name="root", bits=2048):
+    key = rsa_key(name, bits)
     rng = random.Random(name).randbytes
     return authority.Authority(
         authority.make_root(key, "Alongside", at=AT, rng=rng), key
@@ -44,10 +44,10 @@ def own_authority(name="root"):
 
 
 @cache
-def make_keyring(name="root"):
+def make_keyring(name="root", bits=2048):
     """Return a whole keyring whose keys no other name shares."""
-    own = own_authority(name)
-    leaf, token = rsa_key(f"{name} leaf"), rsa_key(f"{name} token")
+    own = own_authority(name, bits)
+    leaf, token = rsa_key(f"{name} leaf", bits), rsa_key(f"{name} token", bits)
     proof = Ed25519PrivateKey.generate()
     rng = random.Random(f"{name} leaf").randbytes
     certificate = authority.make_leaf(

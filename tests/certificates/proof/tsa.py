@@ -96,6 +96,11 @@ def running():
         thread.join()
 
 
+def in_pem(certificate):
+    """Return a certificate in DER as text, as files have it."""
+    return x509.load_der_x509_certificate(certificate).public_bytes(Encoding.PEM)
+
+
 def _name(common):
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
