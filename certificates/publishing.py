@@ -6,7 +6,7 @@ import logging
 from django.db import transaction
 from django.db.models import Max, Q
 
-from . import keymaking, keyring
+from . import keymaking, keyring, status
 from .models import Certificate, PublishedList, SigningKey, StatusEvent
 from .proof import status_list
 from .proof.keys import CannotSign
@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 
 AGAIN_AFTER = dt.timedelta(hours=20)
 """How old a list becomes before it is signed anew; it is good for 48 hours."""
+
+SILENT = (status.ISSUED, status.RENEWED, status.EXPIRED)
+"""Kinds of events that set and clear no bit: the credential states its own dates."""
 
 WRITING = dt.timedelta(minutes=1)
 """How long a decision may take from its instant until others can read it."""
@@ -44,8 +47,17 @@ def publish_due(*, at):
         or newest.made_at <= at - AGAIN_AFTER
         or _decided_since(newest.made_at, at)
     )
-    if not is_due:
-        return []
+    return _publish_if_possible(at) if is_due else []
+
+
+def follow_events(events, *, at):
+    """Publish what ``events`` changed; called by ``following``."""
+    if any(event.kind not in SILENT for event in events):
+        _publish_if_possible(at)
+
+
+def _publish_if_possible(at):
+    """Publish, or leave it to the next round, which finds the lists behind."""
     try:
         return publish(at=at)
     except (CannotSign, CannotUnseal) as reason:
@@ -89,7 +101,8 @@ def _decided_since(moment, at):
     """
     recorded = Q(recorded_at__gt=moment - WRITING)
     began = Q(effective_at__gt=moment, effective_at__lte=at)
-    return StatusEvent.objects.filter(recorded | began).exists()
+    decisions = StatusEvent.objects.exclude(kind__in=SILENT)
+    return decisions.filter(recorded | began).exists()
 
 
 def _places(at):
@@ -97,8 +110,9 @@ def _places(at):
 
     Only certificates about which something was decided are looked at.
     """
+    decisions = StatusEvent.objects.exclude(kind__in=SILENT)
     decided = Certificate.objects.filter(
-        pk__in=StatusEvent.objects.values("certificate"), status_index__isnull=False
+        pk__in=decisions.values("certificate"), status_index__isnull=False
     )
     found = {purpose: [] for purpose in SET_BY}
     for certificate in decided.prefetch_related("events").iterator(chunk_size=500):

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import count
 
 import pytest
+from django.utils import timezone
 
 from certificates import checks, publishing
 from certificates.identities import identity
@@ -12,6 +13,7 @@ from certificates.keyring import keyring
 from certificates.models import Certificate, PublishedList, SigningKey
 from certificates.proof import status_list
 from tests.races import at_once
+from tests.tasks import work_off_tasks
 
 from .builders import AT, decide, make_certificate, make_rendered, make_rng
 
@@ -45,6 +47,12 @@ def is_set(certificate, *, at):
         (["superseded"], [True, False]),
         (["suspended", "revoked"], [True, False]),
         (["revoked", "reinstated"], [False, False]),
+        (["surrendered"], [True, False]),
+        (["inactive"], [False, True]),
+        (["inactive", "reactivated"], [False, False]),
+        (["restricted"], [False, False]),
+        (["probation"], [False, False]),
+        (["inactive", "revoked"], [True, False]),
     ],
 )
 def test_a_bit_follows_the_standing(kinds, bits):
@@ -77,6 +85,14 @@ def test_a_decision_for_later_is_published_on_its_day():
     assert is_set(certificate, at=AT + HOUR) == [False, False]
     publishing.publish_due(at=AT + 3 * HOUR)
     assert is_set(certificate, at=AT + 3 * HOUR) == [False, True]
+
+
+def test_a_decision_is_published_by_the_worker():
+    certificate = make_rendered()
+    now = timezone.now()
+    decide(certificate, "revoked", at=now)
+    work_off_tasks()
+    assert is_set(certificate, at=now) == [True, False]
 
 
 def test_the_sweeper_publishes():
