@@ -28,7 +28,7 @@ CODE = re.compile(
     r"`((?:training|courses|assessments|certificates|home|tests|docs|\.ci)/[^`\s]*)`"
 )
 CLASS = re.compile(r"`(?:\w+\.)*([A-Z][a-z]+(?:[A-Z][a-z]+)+)`")
-ROW = re.compile(r"^\| `([A-Z][A-Z_]+)` \| (.*?) \|", re.MULTILINE)
+ROW = re.compile(r"^\| `([A-Z][A-Z0-9_]+)` \| (.*?) \|", re.MULTILINE)
 PICTURE_BYTES = 200_000
 # What the table writes in place of a name.
 NAMES_IN_PLACE = {"BASE_DIR": PurePath("<checkout>"), "DATA_DIR": "<DATA_DIR>"}

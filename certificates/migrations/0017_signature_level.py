@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0015_positions_of_events'),
+        ('certificates', '0016_papers'),
     ]
 
     operations = [
