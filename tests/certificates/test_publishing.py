@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from certificates import checks, publishing
+from certificates.following import announce
 from certificates.identities import identity
 from certificates.issuing import reconcile
 from certificates.keyring import keyring
@@ -91,6 +92,7 @@ def test_a_decision_is_published_by_the_worker():
     certificate = make_rendered()
     now = timezone.now()
     decide(certificate, "revoked", at=now)
+    announce()
     work_off_tasks()
     assert is_set(certificate, at=now) == [True, False]
 
