@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import freezing
 from assessments.matching import number_in
 from assessments.models import Answer, KeyVersion, Question, QuizPage
+from assessments.page_choice import PageChoiceField
 from assessments.rekeying import CAN_ACCEPT, Change, Kind
 from assessments.rules import CreditRule
 from assessments.wording import plain
@@ -47,7 +48,7 @@ def questions_named(keys):
 class ScopeForm(forms.Form):
     """Which papers, and why."""
 
-    quiz = forms.ModelChoiceField(
+    quiz = PageChoiceField(
         QuizPage.objects.order_by("title"),
         label=_("Only this quiz"),
         required=False,

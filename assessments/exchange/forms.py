@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.interchange.items import LARGEST_FILE
 from assessments.models import QuestionBank
+from assessments.page_choice import PageChoiceField
 from courses.models import CompetencyDomain, ModulePage
 
 from .formats import FORMATS, choices
@@ -114,7 +115,7 @@ class ExportForm(forms.Form):
 class ScenarioImportForm(forms.Form):
     """A scenario as text, and the module that it is for."""
 
-    module = forms.ModelChoiceField(
+    module = PageChoiceField(
         queryset=ModulePage.objects.none(), label=_("Into the module")
     )
     file = forms.FileField(label=_("File (YAML)"))

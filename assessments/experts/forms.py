@@ -13,6 +13,7 @@ from assessments.models import (
     QuizPage,
     StandardSetting,
 )
+from assessments.page_choice import PageChoiceField
 
 
 class BankForm(forms.Form):
@@ -27,7 +28,7 @@ class BankForm(forms.Form):
 class QuizForm(forms.Form):
     """Which quiz a session or a cut is about."""
 
-    quiz = forms.ModelChoiceField(QuizPage.objects.order_by("title"), label=_("Quiz"))
+    quiz = PageChoiceField(QuizPage.objects.order_by("title"), label=_("Quiz"))
 
 
 class ChosenQuestions(forms.ModelMultipleChoiceField):
@@ -92,7 +93,7 @@ class JudgeForm(forms.ModelForm):
 class LegalCutForm(forms.ModelForm):
     """A cut that a law or a regulator fixes, with where that is written."""
 
-    quiz = forms.ModelChoiceField(QuizPage.objects.order_by("title"), label=_("Quiz"))
+    quiz = PageChoiceField(QuizPage.objects.order_by("title"), label=_("Quiz"))
 
     class Meta:
         model = CutScore

@@ -7,6 +7,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from assessments.debrief import debrief
 from assessments.ledger import ledger
 from assessments.models import Attempt, QuizPage
+from assessments.page_choice import PageChoiceFilter
 
 from .sittings import (
     LEARNER,
@@ -20,7 +21,7 @@ from .sittings import (
 class AttemptFilter(SittingFilter):
     """By quiz, by whether it is handed in or passed, by when."""
 
-    quiz = django_filters.ModelChoiceFilter(
+    quiz = PageChoiceFilter(
         queryset=QuizPage.objects.order_by("title"), label=_("Quiz")
     )
     is_closed = django_filters.BooleanFilter(

@@ -1,11 +1,11 @@
 """Scenario runs in the Wagtail admin."""
 
-import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from assessments.debrief import domain_lines
 from assessments.models import ScenarioPage, ScenarioRun
+from assessments.page_choice import PageChoiceFilter
 
 from .sittings import (
     LEARNER,
@@ -20,7 +20,7 @@ from .sittings import (
 class ScenarioRunFilter(SittingFilter):
     """By scenario and by when."""
 
-    page = django_filters.ModelChoiceFilter(
+    page = PageChoiceFilter(
         queryset=ScenarioPage.objects.order_by("title"), label=_("Scenario")
     )
 

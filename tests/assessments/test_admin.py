@@ -162,3 +162,16 @@ def test_certifiers_may_look_and_trainees_may_not(client, role):
     may = role == "Certifiers"
     assert (client.get(reverse("quiz_analysis")).status_code == 200) == may
     assert (listed(client).status_code == 200) == may
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("attempt:index", "quiz"),
+        ("scenariorun:index", "page"),
+        ("standardsetting:new", "quiz"),
+    ],
+)
+def test_a_number_that_no_database_holds_names_nothing(client, trainer, address, name):
+    answer = client.get(reverse(address), {name: "9" * 30})
+    assert answer.status_code == 200

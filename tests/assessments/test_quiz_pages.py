@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
@@ -354,3 +355,12 @@ def test_what_a_learner_did_is_no_use_of_a_page(signed_in, learner, now):
     attempt.submit(at=now)
     assert not ReferenceIndex.get_references_to(attempt.quiz).exists()
     assert not ReferenceIndex.get_references_to(attempt.enrolment.course).exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "is_shown"), [(("",), False), (("Ethics", ""), True)]
+)
+def test_one_line_for_no_domain_is_no_table(names, is_shown):
+    domains = [{"name": name, "credit": 1, "total": 2, "percent": 50} for name in names]
+    shown = render_to_string("assessments/_by_domain.html", {"domains": domains})
+    assert ("By domain" in shown) == is_shown

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from assessments.models import Rereading, ScenarioRun, ScenarioStep
-from courses.models import Recording
+from courses.models import CompetencyDomain, Recording
 from tests.assessments.builders import (
     choice,
     ending,
@@ -214,7 +214,9 @@ def test_going_back_has_no_page_of_what_it_did(client, run):
 
 @pytest.fixture
 def exam(learner):
-    return make_run(make_exam(pass_mark=70), at=timezone.now(), learner=learner)
+    ethics = CompetencyDomain.objects.create(code="ethics-x", name="Ethics")
+    page = make_exam(pass_mark=70, domain=ethics)
+    return make_run(page, at=timezone.now(), learner=learner)
 
 
 def test_an_exam_says_its_rules_before_it_begins(client, learner):
@@ -245,7 +247,7 @@ def test_the_debrief_of_an_exam_shows_score_domains_and_path(client, exam):
     for position in (0, 0, 1):
         reply = decide(client, exam, position)
     for words in (
-        *("66.66 %", "Not yet", "To pass you need 70 %", "By domain"),
+        *("66.66 %", "Not yet", "To pass you need 70 %", "By domain", "Ethics"),
         *("It led to end.", "Could put somebody at risk", "Try again"),
     ):
         assert words in reply.text
