@@ -13,8 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from . import tasks
 from .models import Follower, StatusEvent
+from .watching.changes import tell_watchers
 
-FOLLOWERS: dict[str, Callable] = {}
+FOLLOWERS: dict[str, Callable] = {"watchers": tell_watchers}
 """By name, functions that take a list of ``StatusEvent`` and ``at``."""
 
 BATCH = 200

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from . import file_views, views
 from .holding import links, log, own, papers
+from .watching import urls as watching
 
 app_name = "certificates"
 
@@ -16,6 +17,7 @@ mine = [
     path("checks/", log.checks, name="checks"),
     path("checks/csv/", log.checks_as_csv, name="checks_as_csv"),
     path("checks/<int:pk>/report/", log.report, name="report"),
+    *watching.HOLDER,
     path("documents/", papers.overview, name="papers"),
     path("documents/record/", papers.ask_record, name="ask_record"),
     path("documents/letter/", papers.ask_letter, name="ask_letter"),

@@ -15,6 +15,9 @@ from certificates.papers import catch_up as make_papers
 from certificates.proof_documents import make_waiting
 from certificates.ruling import note_expired
 from certificates.telling import tell_waiting
+from certificates.watching.changes import end_what_is_over
+from certificates.watching.delivering import deliver_due
+from certificates.watching.digest import send_digests
 from training.queue import forget, revive
 
 
@@ -35,6 +38,9 @@ def sweep(*, at):
     make_waiting(at=at)
     note_expired(at=at)
     following.catch_up(at=at)
+    end_what_is_over(at=at)
+    deliver_due(at=at)
+    send_digests(at=at)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)

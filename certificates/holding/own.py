@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.forms import PrivacyForm
-from certificates.models import Certificate, ShareLink
+from certificates.models import Certificate, ShareLink, Watch
 from training.users.access import signed_in
 
 
@@ -29,8 +29,11 @@ def overview(request, public_id):
     certificate = find(request, public_id)
     at = timezone.now()
     open_links = ShareLink.objects.open(at=at).filter(certificate=certificate)
+    watches = Watch.objects.filter(certificate=certificate)
     context = {
         "certificate": certificate,
+        "watch_questions": watches.asked(at=at).count(),
+        "watch_count": watches.standing().count(),
         "status": certificate.status(at=at),
         "at": at,
         "open_links": open_links.count(),

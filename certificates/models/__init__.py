@@ -19,6 +19,8 @@ from .reconsidering import Reconsideration
 from .records import Check
 from .sharing import LinkAlreadyMade, ShareLink, TooManyLinks
 from .tokens import ApiToken, Repeatable
+from .watching import Watch, WatchChange, WatchDigest, WatchEvent
+from .webhooks import Delivery, Endpoint
 
 __all__ = [
     "Agency",
@@ -33,8 +35,10 @@ __all__ = [
     "CheckProof",
     "CheckProofDocument",
     "CheckReport",
+    "Delivery",
     "Design",
     "DesignPicture",
+    "Endpoint",
     "Follower",
     "HolderPaper",
     "HolderPaperFile",
@@ -52,4 +56,8 @@ __all__ = [
     "StatusEvent",
     "TooManyLinks",
     "TooManyPapers",
+    "Watch",
+    "WatchChange",
+    "WatchDigest",
+    "WatchEvent",
 ]

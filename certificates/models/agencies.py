@@ -210,6 +210,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=ROLES, default=MEMBER)
     since = models.DateTimeField(_("since"))
     ended_at = models.DateTimeField(_("ended"), null=True)
+    gets_digest = models.BooleanField(_("gets mail about changes"), default=True)
 
     wagtail_reference_index_ignore = True
     objects = MembershipQuerySet.as_manager()
@@ -259,6 +260,11 @@ class Membership(models.Model):
         if self._still().exclude(role=role).update(role=role):
             self.agency.note("role", by=by, at=at, about=self.user, words=role)
         self.refresh_from_db(fields=["role"])
+
+    def choose_digest(self, gets_digest):
+        """Set whether this person gets the daily mail about changes."""
+        self._still().update(gets_digest=gets_digest)
+        self.refresh_from_db(fields=["gets_digest"])
 
     def _still(self):
         return Membership.objects.standing().filter(pk=self.pk)

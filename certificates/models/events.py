@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from certificates import chain, status
 from training.append_only import AppendOnly, AppendOnlyQuerySet
 
+from .watching import Watch
+
 TERMS = (status.ISSUED, status.RENEWED)
 
 
@@ -48,9 +50,16 @@ class StatusEventQuerySet(AppendOnlyQuerySet):
     def watched_by(self, agency):
         """Those that ``agency`` may be told, as their holders have agreed.
 
-        None, while there is no way to ask holders whether they agree.
+        Of what was put on record since; of an edition that was replaced, too, while
+        the newer one is watched.
         """
-        return self.none()
+        watches = Watch.objects.standing().filter(
+            Q(certificate=OuterRef("certificate"))
+            | Q(certificate__replaces=OuterRef("certificate")),
+            agency=agency,
+            consented_at__lte=OuterRef("recorded_at"),
+        )
+        return self.filter(Exists(watches))
 
     def for_telling(self):
         """Join what is told of an event: the certificate, and what it is worth."""

@@ -329,6 +329,12 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Recording"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# Webhooks -------------------------------------------------------------------
+
+# Whether changes may be posted to plain http and to this machine's own network:
+# never where strangers give the addresses.
+WEBHOOKS_MAY_STAY_INSIDE = False
+
 # Logging --------------------------------------------------------------------
 
 DJANGO_GUID = {

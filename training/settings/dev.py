@@ -22,3 +22,4 @@ STORAGES = {
 # Serves the source files as they are: no collectstatic step before the first page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WEBHOOKS_MAY_STAY_INSIDE = True

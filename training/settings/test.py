@@ -26,3 +26,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # The pool would keep connections open that the test database must drop.
     DATABASES["default"]["OPTIONS"].pop("pool")
+WEBHOOKS_MAY_STAY_INSIDE = True

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from certificates.api import cursors
-from certificates.models import StatusEvent
-from certificates.models.events import StatusEventQuerySet
+from certificates.models import Certificate, StatusEvent
 from tests.certificates.builders import decide, make_agency, make_rendered
+from tests.certificates.watching.builders import make_watch
 
 from .asking import Program, make_token
 from .contract import faults
@@ -26,15 +26,20 @@ def program(agency):
 
 
 @pytest.fixture
-def watched(monkeypatch):
-    """Let every agency watch the certificates in this list, as if all had agreed."""
-    numbers = []
-    monkeypatch.setattr(
-        StatusEventQuerySet,
-        "watched_by",
-        lambda events, _agency: events.filter(certificate__number__in=numbers),
-    )
-    return numbers
+def watched(agency):
+    """Let the agency watch the certificates whose numbers are put here."""
+
+    class Watched:
+        def append(self, number):
+            certificate = Certificate.objects.get(number=number)
+            make_watch(agency=agency, certificate=certificate)
+
+        def __iadd__(self, numbers):
+            for number in numbers:
+                self.append(number)
+            return self
+
+    return Watched()
 
 
 def read(program, **query):
