@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0016_papers"),
+        ("certificates", "0017_signature_level"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
