@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from contextlib import contextmanager
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -131,11 +132,16 @@ def fields_of(award):
         "title": award.title,
         "hours": contact_time(hours_and_minutes(award.minutes)),
         "completed": long_date(award.completed_on),
-        "issued": long_date(award.issued_at.date()),
+        "issued": long_date(day_of(award.issued_at, award.zone)),
         "expires": long_date(award.expires_on) if award.expires_on else never,
         "number": award.number,
         "issuer": award.issuer_name,
     }
+
+
+def day_of(moment, zone):
+    """Return the day that ``moment`` is in, in the zone of that name."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def signatories_of(award, design, room):

@@ -71,7 +71,7 @@ def render_letter(award, *, addressee, at, verify_url, design=None):
     design = design or Design()
     with translation.override(award.language):
         facts = certificate.fields_of(award)
-        today = long_date(at)
+        today = long_date(certificate.day_of(at, award.zone))
         facts |= {"addressee": addressee, "today": today}
         context = _context(award, verify_url, design) | {
             "award": award,
