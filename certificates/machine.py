@@ -1,5 +1,6 @@
 """What verifiers of any kind fetch: public, the same for everybody, never logged."""
 
+import datetime as dt
 import hashlib
 import json
 from functools import wraps
@@ -15,7 +16,7 @@ from training.unlisted import unlisted
 from training.users.access import public
 
 from . import codes, keyring
-from .models import CertificateDocument, PublishedList, SigningKey
+from .models import Anchor, CertificateDocument, PublishedList, SigningKey
 from .proof import did
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -97,6 +98,18 @@ def status_list(request, number):
     if _prefers_token(request):
         return HttpResponse(row.as_jwt, content_type=VC_JWT)
     return HttpResponse(row.as_json, content_type=_kind_of_json(request))
+
+
+@published(DAY)
+def anchor(request, day):
+    """Give the end of the chain of events as it was signed on one day."""
+    try:
+        row = Anchor.objects.filter(day=dt.date.fromisoformat(day)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise Http404
+    return HttpResponse(row.token, content_type="application/jose")
 
 
 @published(DAY)

@@ -10,6 +10,7 @@ urlpatterns = [
     path(".well-known/jwks.json", machine.jwks, name="jwks"),
     path("keys/<str:name>.jwk", machine.one_key, name="key"),
     path("status/<int:number>", machine.status_list, name="status"),
+    path("anchors/<str:day>.jws", machine.anchor, name="anchor"),
     path("pki/root.crt", machine.root_certificate, name="root"),
     path("pki/issuer.crl", machine.revoked_certificates, name="crl"),
     path("pki/trust.json", machine.trust, name="trust"),

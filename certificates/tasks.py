@@ -5,8 +5,8 @@ import secrets
 from django.utils import timezone
 from django_tasks import task
 
-from . import documents, following, papers, proof_documents, telling
-from .models import Certificate, CheckProof, HolderPaper
+from . import bulk_deciding, documents, following, papers, proof_documents, telling
+from .models import BulkDecision, Certificate, CheckProof, HolderPaper
 
 
 @task(backend="jobs")
@@ -34,3 +34,10 @@ def make_paper(paper_id):
     """Make one record or letter of a holder; harmless when run again."""
     paper = HolderPaper.objects.select_related("certificate").get(pk=paper_id)
     papers.make(paper, at=timezone.now())
+
+
+@task(backend="jobs")
+def carry_out_bulk_decision(bulk_id):
+    """Decide about every certificate of an approved proposal that is left."""
+    bulk = BulkDecision.objects.get(pk=bulk_id)
+    bulk_deciding.carry_out(bulk, at=timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from . import file_views, views
-from .holding import links, log, own, papers
+from .holding import links, log, own, papers, renaming
 from .watching import urls as watching
 
 app_name = "certificates"
@@ -9,6 +9,7 @@ app_name = "certificates"
 mine = [
     path("", own.overview, name="mine"),
     path("pdf/", own.download, name="download"),
+    path("name/", renaming.ask, name="rename"),
     path("privacy/", own.privacy, name="privacy"),
     path("links/", links.links, name="links"),
     path("links/withdraw/", links.withdraw_all, name="withdraw_all"),

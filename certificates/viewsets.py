@@ -5,16 +5,19 @@ import datetime as dt
 import django_filters
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
 
 from training.users.records import RecordIndexView, RecordViewSet
 
-from . import codes, deciding
+from . import codes, deciding, editions_desk, reissuing
+from .as_of import AsOfForm
 from .models import Certificate, StatusEvent
 from .status_words import STATUS_WORDS
 
@@ -94,8 +97,24 @@ class CertificateIndexView(RecordIndexView):
     ]
     export_headings = {"status": _("Status today"), "document": _("Document")}
 
-    def get_base_queryset(self):
+    @staticmethod
+    def base_queryset():
         return Certificate.objects.for_listing().defer("document__pdf")
+
+    def get_base_queryset(self):
+        return self.base_queryset()
+
+    @cached_property
+    def header_more_buttons(self):
+        """Offer to decide about all that the list shows by its filters."""
+        buttons = super().header_more_buttons
+        if not self.request.user.has_perm("certificates.decide_certificate"):
+            return buttons
+        address = reverse("new_bulk_decision")
+        if asked := self.request.GET.urlencode():
+            address = f"{address}?{asked}"
+        words = _("Decide about all in this list")
+        return [*buttons, Button(words, url=address, icon_name="list-ul", priority=80)]
 
     def search_queryset(self, queryset):
         """Find by number alone; a whole one is found however it is typed."""
@@ -133,6 +152,9 @@ class CertificateInspectView(generic.InspectView):
         return super().get_context_data(
             events=events,
             may_decide=may_decide,
+            may_reissue=may_decide
+            and reissuing.may_reissue(self.object, at=timezone.now()),
+            **self._as_of(),
             possible=[
                 (k, deciding.TITLES[k]) for k in self.object.possible_decisions()
             ],
@@ -140,6 +162,13 @@ class CertificateInspectView(generic.InspectView):
             document_state=document_state(self.object),
             **kwargs,
         )
+
+    def _as_of(self):
+        """Return what it was worth on a day that somebody asks about."""
+        form = AsOfForm(self.request.GET or None)
+        if not form.is_valid():
+            return {"as_of_form": form}
+        return {"as_of_form": form, "as_of": form.answer(self.object)}
 
 
 class CertificateViewSet(RecordViewSet):
@@ -196,6 +225,7 @@ class CertificateViewSet(RecordViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/name/", deciding.respell, name="respell"),
+            path("<int:pk>/edition/", editions_desk.new_edition, name="new_edition"),
             path("<int:pk>/<str:kind>/", deciding.decide, name="decide"),
         ]
 

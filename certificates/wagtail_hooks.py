@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from . import bulk_desk, editions_desk
 from .designing.viewsets import DesignsGroup, PictureChooserViewSet
 from .reconsidering import explain_regrade, needing_decision
 from .reported import reported_checks
@@ -33,6 +34,15 @@ def log_actions(actions):
     actions.register_action(
         "certificates.respell", _("Respell"), _("Changed how a name is printed")
     )
+    actions.register_action(
+        "certificates.decide_many", _("Decide"), _("Decided about many certificates")
+    )
+    actions.register_action(
+        "certificates.rename", _("Name"), _("Answered a request for another name")
+    )
+    actions.register_action(
+        "certificates.reissue", _("New edition"), _("Issued a new edition")
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -40,6 +50,20 @@ def register_desk_urls():
     return [
         path("certificates-to-decide/", needing_decision, name="certificates_in_doubt"),
         path("reported-checks/", reported_checks, name="certificates_reported"),
+        path("bulk-decisions/", bulk_desk.listing, name="bulk_decisions"),
+        path("bulk-decisions/new/", bulk_desk.new, name="new_bulk_decision"),
+        path("bulk-decisions/<int:pk>/", bulk_desk.show, name="bulk_decision"),
+        path(
+            "bulk-decisions/<int:pk>/decide/",
+            bulk_desk.decide,
+            name="decide_bulk_decision",
+        ),
+        path("name-requests/", editions_desk.name_requests, name="name_requests"),
+        path(
+            "name-requests/<int:pk>/",
+            editions_desk.decide_name,
+            name="decide_name_request",
+        ),
     ]
 
 
@@ -60,3 +84,15 @@ def register_in_doubt_menu_item():
 def register_reported_menu_item():
     url = reverse_lazy("certificates_reported")
     return DecisionMenuItem(_("Reported checks"), url, icon_name="warning", order=252)
+
+
+@hooks.register("register_admin_menu_item")
+def register_bulk_menu_item():
+    url = reverse_lazy("bulk_decisions")
+    return DecisionMenuItem(bulk_desk.HEADING, url, icon_name="list-ul", order=253)
+
+
+@hooks.register("register_admin_menu_item")
+def register_names_menu_item():
+    url = reverse_lazy("name_requests")
+    return DecisionMenuItem(_("Requests for names"), url, icon_name="edit", order=254)

@@ -8,7 +8,8 @@ from assessments.closing import close_overdue
 from assessments.exchange.importing import forget_imports
 from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
-from certificates import following
+from certificates import bulk_deciding, following
+from certificates.anchoring import anchor_due
 from certificates.issuing import reconcile
 from certificates.models import Repeatable
 from certificates.papers import catch_up as make_papers
@@ -37,10 +38,12 @@ def sweep(*, at):
     tell_waiting(at=at)
     make_waiting(at=at)
     note_expired(at=at)
+    bulk_deciding.catch_up(at=at)
     following.catch_up(at=at)
     end_what_is_over(at=at)
     deliver_due(at=at)
     send_digests(at=at)
+    anchor_due(at=at)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)

@@ -1,6 +1,8 @@
 """Certificates, what was decided about them, and who checked them."""
 
 from .agencies import Agency, AgencyEvent, Membership
+from .anchors import Anchor
+from .bulk import BulkDecision, BulkRow
 from .certificates import Certificate
 from .check_proofs import CheckProof, CheckProofDocument
 from .check_reports import AlreadyAnswered, CheckReport
@@ -17,6 +19,7 @@ from .publishing import PublishedList
 from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check
+from .renaming import NameRequest
 from .sharing import LinkAlreadyMade, ShareLink, TooManyLinks
 from .tokens import ApiToken, Repeatable
 from .watching import Watch, WatchChange, WatchDigest, WatchEvent
@@ -26,7 +29,10 @@ __all__ = [
     "Agency",
     "AgencyEvent",
     "AlreadyAnswered",
+    "Anchor",
     "ApiToken",
+    "BulkDecision",
+    "BulkRow",
     "Certificate",
     "CertificateDocument",
     "CertifiedCourse",
@@ -45,6 +51,7 @@ __all__ = [
     "IssuerSettings",
     "LinkAlreadyMade",
     "Membership",
+    "NameRequest",
     "Proof",
     "PublishedList",
     "RateWindow",

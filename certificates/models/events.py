@@ -43,6 +43,10 @@ class ChainHead(models.Model):
 class StatusEventQuerySet(AppendOnlyQuerySet):
     """Events, in the order in which they were put on record."""
 
+    def decisions(self):
+        """Those behind the issue and the end of a term, which change the standing."""
+        return self.exclude(kind__in=(status.ISSUED, status.EXPIRED))
+
     def since(self, position):
         """Those behind ``position``, a cursor that never skips one."""
         return self.filter(position__gt=position).order_by("position")

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from certificates import anchoring, auditing
+from certificates.proof.trust import Trust
+
+
+class Command(BaseCommand):
+    """Checks that nobody has changed what was recorded about certificates."""
+
+    help = "Verify the chain of events, or anchor its end now."
+
+    def add_arguments(self, parser):
+        actions = parser.add_subparsers(dest="action", required=True)
+        verify = actions.add_parser("verify", help="Check every event and anchor.")
+        verify.add_argument(
+            "--anchors", type=Path, help="A folder of anchors that was kept elsewhere."
+        )
+        verify.add_argument(
+            "--trust", type=Path, help="A kept trust.json, instead of the own keys."
+        )
+        actions.add_parser("anchor", help="Sign today's end of the chain.")
+
+    def handle(self, *, action, **options):
+        getattr(self, f"_{action}")(**options)
+
+    def _verify(self, *, anchors=None, trust=None, **options):
+        keys = Trust.from_json(trust.read_text()).keys if trust else None
+        found = auditing.audit(folder=anchors, keys=keys)
+        for finding in found.findings:
+            self.stderr.write(str(finding))
+        looked = f"{found.events} events and {found.anchors} anchors were checked."
+        if found.findings:
+            raise CommandError(f"{looked} First: {found.findings[0]}")
+        self.stdout.write(f"{looked} Nothing was changed.")
+
+    def _anchor(self, **options):
+        made = anchoring.anchor_due(at=timezone.now())
+        day = f"Anchored {made}." if made else "There is nothing to anchor today."
+        self.stdout.write(day)
