@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from certificates import documents, keyring, pdf, publishing
+from certificates import documents, keymaking, keyring, pdf, publishing
 from certificates.issuing import reconcile
 from certificates.models import Certificate, CertificateDocument, SigningKey
 from certificates.proof import integrity, tokens
@@ -20,12 +20,14 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def stamping(settings, tmp_path):
+def stamping(db, settings, tmp_path):
     """Run a time-stamp authority that this site is set up for."""
     with tsa.running() as running:
         file = tmp_path / "authority.pem"
         file.write_bytes(tsa.in_pem(running.root))
         settings.TSA_URL, settings.TSA_CERTIFICATES = running.url, str(file)
+        root = SigningKey.objects.get(purpose="root")
+        keymaking.renew_crl(root, at=dt.datetime.now(dt.UTC))
         yield running
 
 

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             at=timezone.now(), rng=secrets.token_bytes, is_demo=settings.DEMO
         )
         for row in made:
-            self.stdout.write(f"Made {row.name}, which {row.get_purpose_display()}.")
+            self.stdout.write(f"Made {row.name}: {row.get_purpose_display()}.")
         if not made:
             self.stdout.write("Nothing is missing.")
         self._publish()

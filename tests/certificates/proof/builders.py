@@ -11,6 +11,8 @@ from certificates.keymaking import _jwk
 from certificates.proof import authority, badge, did, keys
 
 AT = dt.datetime(2026, 11, 16, 12, 0, tzinfo=dt.UTC)
+# Other validators of signatures look at the clock, so certificates are of today.
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ADDRESS = "https://certs.example.org"
 ISSUER = "did:web:certs.example.org"
 TOKEN_URL, PROOF_URL = f"{ISSUER}#rs-2026-11", f"{ISSUER}#ed-2026-11"
@@ -39,7 +41,7 @@ def own_authority(name="root", bits=2048):
     key = rsa_key(name, bits)
     rng = random.Random(name).randbytes
     return authority.Authority(
-        authority.make_root(key, "Alongside", at=AT, rng=rng), key
+        authority.make_root(key, "Alongside", at=NOW, rng=rng), key
     )
 
 
@@ -51,7 +53,7 @@ def make_keyring(name="root", bits=2048):
     proof = Ed25519PrivateKey.generate()
     rng = random.Random(f"{name} leaf").randbytes
     certificate = authority.make_leaf(
-        leaf.public_key(), own, address=ADDRESS, at=AT, rng=rng
+        leaf.public_key(), own, address=ADDRESS, at=NOW, rng=rng
     )
     token_jwk = _jwk(token.public_key()) | {"kid": TOKEN_URL}
     proof_jwk = _jwk(proof.public_key()) | {"kid": PROOF_URL}
@@ -62,6 +64,6 @@ def make_keyring(name="root", bits=2048):
         proof=keys.ProofKey(PROOF_URL, keys.EdInMemory(proof)),
         document=keys.DocumentKey(certificate, keys.RsaInMemory(leaf)),
         root=own.certificate,
-        crl=authority.make_crl([], own, number=1, at=AT),
+        crl=authority.make_crl([], own, number=1, at=NOW),
         public={TOKEN_URL: token_jwk, PROOF_URL: proof_jwk},
     )

@@ -21,12 +21,11 @@ from certificates.proof import authority, signing
 from tests.certificates.builders import NAMES, TOKEN, VERIFY_URL, make_award
 
 from . import tsa
+from .builders import NOW as AT
 from .builders import make_keyring, own_authority
 
 HERE = Path(__file__).parents[1]
 CREDENTIAL = b"e30.e30.c2ln"
-# Other validators look at the clock.
-AT = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 @pytest.fixture(scope="module")
