@@ -49,13 +49,15 @@ def verify_file(request):
 
 
 def _result(request, comparison, at):
+    told = rows(comparison.report.findings)
     context = {
         "comparison": comparison,
         "report": comparison.report,
         "facts": comparison.report.facts,
         "answer": comparison.answer,
         "shown": comparison.answer and comparison.answer.shown(at=at),
-        "rows": rows(comparison.report.findings),
+        "rows": told,
+        "problems": [row for row in told if row["verdict"] != "passed"],
         "differences": [RECORD_WORDS[code] for code in comparison.differences],
         "host": host_of(keyring.issuer()),
         "at": at,

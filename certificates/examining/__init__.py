@@ -23,7 +23,7 @@ from .findings import (
     Refused,
     Report,
 )
-from .pictures import host_of
+from .reading import host_of
 from .recognising import LARGEST, recognise
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _examine_picture(
         return _examine_credential(credential, trust, at=at)
     identifier = pictures.read_code(content, kind, trust.issuer)
     notes = Notes()
-    notes.passed("file", "code_found", pictures.host_of(trust.issuer))
+    notes.passed("file", "code_found", host_of(trust.issuer))
     return Report("picture", notes.in_order(), identifier=identifier)
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Any
 
 from .findings import Facts, Notes, Refused
-from .reading import instant
+from .reading import host_of, instant
 
 CLAIMS = ("iss", "jti", "nbf", "exp", "sub", "iat")
 """What a token adds to the credential inside it."""
@@ -29,7 +29,7 @@ def check_issuer(credential: dict[str, Any], issuer: str, notes: Notes) -> None:
         raise Refused("issuer", "foreign_issuer")
     if credential.get("iss", issuer) != issuer:
         raise Refused("issuer", "issuer_differs")
-    notes.passed("issuer", "our_issuer", issuer)
+    notes.passed("issuer", "our_issuer", host_of(issuer))
 
 
 def check_terms(credential: dict[str, Any], notes: Notes) -> None:

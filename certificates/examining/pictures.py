@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 from .findings import Refused
+from .reading import host_of
 
 MOST_PIXELS = 50_000_000
 """A large photograph of a phone; it is never unpacked in full."""
@@ -50,11 +51,6 @@ def read_code(content: bytes, kind: str, issuer: str) -> str:
         if identifier is not None:
             return identifier
     raise Refused("file", "foreign_code", _host(texts[0]))
-
-
-def host_of(issuer: str) -> str:
-    """Return the host that a ``did:web`` identifier names."""
-    return issuer.removeprefix("did:web:").split(":")[0].replace("%3A", ":")
 
 
 def _open(content: bytes, kind: str) -> Image.Image:

@@ -83,6 +83,11 @@ def instant(text: object) -> dt.datetime | None:
         return None
 
 
+def host_of(issuer: str) -> str:
+    """Return the host that a ``did:web`` identifier names."""
+    return issuer.removeprefix("did:web:").split(":")[0].replace("%3A", ":")
+
+
 def _refuse_depth(text: str) -> None:
     depth = 0
     is_quoted = is_escaped = False

@@ -64,3 +64,4 @@ function fromMultibase(text) {
 
 const plain = (text) => text.normalize("NFC").replace(/\s+/gu, "");
 const dayOf = (text) => String(text).slice(0, 10);
+const hostOf = (issuer) => decodeURIComponent(String(issuer).replace(/^did:web:/, "").split(":")[0]);

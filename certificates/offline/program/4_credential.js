@@ -120,7 +120,7 @@ function checkIssuer(credential, issuer, notes) {
   const named = credential.issuer?.id ?? credential.issuer;
   if (named !== issuer) throw new Refused("issuer", "foreign_issuer");
   if ("iss" in credential && credential.iss !== issuer) throw new Refused("issuer", "issuer_differs");
-  notes.passed("issuer", "our_issuer", issuer);
+  notes.passed("issuer", "our_issuer", hostOf(issuer));
 }
 
 async function checkTerms(credential, contexts, notes) {

@@ -26,14 +26,14 @@ function speak(code) {
 }
 
 function showTrust() {
-  at("trust").textContent = `${fill(words.page.trust_of, trust.issuer)} ${fill(words.page.as_of, trust.madeAt.slice(0, 16).replace("T", " "))}`;
+  at("trust").textContent = `${fill(words.page.trust_of, hostOf(trust.issuer))} ${fill(words.page.as_of, trust.madeAt.slice(0, 16).replace("T", " "))}`;
 }
 
 function takeTrust(content) {
   const isWhole = content.version === 1 && Array.isArray(content.roots) && Array.isArray(content.crls)
     && content.keys && content.statusLists && typeof content.madeAt === "string";
   if (!isWhole) return say(words.page.trust_unreadable, "failed");
-  if (content.issuer !== trust.issuer) return say(fill(words.page.trust_foreign, String(content.issuer)), "failed");
+  if (content.issuer !== trust.issuer) return say(fill(words.page.trust_foreign, hostOf(content.issuer)), "failed");
   if (Date.parse(content.madeAt) < Date.parse(trust.madeAt)) return say(words.page.trust_older, "failed");
   trust = content;
   showTrust();
@@ -69,7 +69,7 @@ function show({ findings, facts, verdict }) {
     row.append(head, cell);
     table.append(row);
   }
-  answer.append(table, element("p", words.page.limits));
+  answer.append(table);
 }
 
 async function take(file) {
