@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, TranslationSource
 
 from certificates.issuing import design_for
 from certificates.models import (
@@ -18,6 +19,7 @@ from certificates.models import (
     IssuerSettings,
 )
 from certificates.pdf.design import Design as PlainDesign
+from tests.courses.builders import make_course
 from tests.users.builders import make_user
 from training.append_only import Unchangeable
 from training.users.roles import CERTIFIERS, TRAINEES, TRAINERS
@@ -246,3 +248,39 @@ def test_an_upload_becomes_a_picture(trainer):
     svg = SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     refused = trainer.post(address, {"title": "Bad", "file": svg}).json()
     assert "not a picture" in refused["htmlFragment"]
+
+
+def test_a_course_is_given_its_approval_and_design(trainer):
+    course, design = make_course(title="Boundaries"), make_design()
+    sent = {
+        "course_key": str(course.translation_key),
+        "design": design.pk,
+        "approval_number": "CE-7",
+        "modality": "live",
+    }
+    answer = trainer.post("/admin/certifiedcourse/new/", sent)
+    assert answer.status_code == 302
+    kept = CertifiedCourse.objects.get()
+    assert (kept.course_key, kept.design) == (course.translation_key, design)
+    page = trainer.get("/admin/certifiedcourse/")
+    assert b"Boundaries" in page.content
+    assert b"CE-7" in page.content
+
+
+def test_wording_is_translated_and_everything_else_comes_along():
+    design = make_design(layout="band", statement="has completed", logo=keep_picture())
+    spanish, _new = Locale.objects.get_or_create(language_code="es")
+    source, _new = TranslationSource.update_or_create_from_instance(design)
+    words = source.stringsegment_set.all()
+    assert [words_of.string.data for words_of in words] == ["has completed"]
+    StringTranslation.objects.create(
+        translation_of=words[0].string,
+        locale=spanish,
+        context=words[0].context,
+        data="ha completado",
+    )
+    source.create_or_update_translation(spanish, publish=True)
+    translated = design.get_translation(spanish)
+    assert (translated.statement, translated.layout) == ("ha completado", "band")
+    assert translated.logo == design.logo
+    assert translated.title == design.title
