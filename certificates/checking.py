@@ -49,7 +49,9 @@ class Answer:
 
     @property
     def shows_name(self):
-        """Whether the holder lets this asker see the name."""
+        """Whether the holder lets this asker see the name; never a former one."""
+        if self.certificate.hides_name:
+            return False
         return self.certificate.shows_name or bool(self.link and self.link.shows_name)
 
     def shown(self, *, at):
@@ -65,7 +67,7 @@ class Answer:
             minutes=facts.minutes,
             completed_on=facts.completed_on,
             issued_at=facts.issued_at,
-            expires_on=facts.expires_on,
+            expires_on=self.status.last_day,
             zone=facts.zone,
             status=self.status,
             asked_name=self.asked_name,
@@ -134,7 +136,7 @@ def hand_out(token, *, at, agency=None):
         A ``Certificate``; None where no open link shows the document.
     """
     link = ShareLink.objects.find(token, at=at)
-    if link is None or not link.shows_document:
+    if link is None or not link.shows_document or link.certificate.hides_name:
         return None
     told = {"how": "shared", "agency": agency, "link": link}
     link.certificate.log_check(outcome="document", at=at, **told)

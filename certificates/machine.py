@@ -159,10 +159,12 @@ def credential_jwt(request, credential_id):
 
 
 def _kept(credential_id):
-    """Return a document; one that its holder withholds is as none."""
+    """Return a document; one withheld, or that bears a former name, is as none."""
     shown = CertificateDocument.objects.exclude(credential_jwt="").defer("pdf")
     row = shown.filter(
-        certificate__credential_id=credential_id, certificate__is_withheld=False
+        certificate__credential_id=credential_id,
+        certificate__is_withheld=False,
+        certificate__hides_name=False,
     ).first()
     if row is None:
         raise Http404

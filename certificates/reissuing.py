@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from . import codes, following
 from .identities import identity
-from .models import Certificate, StatusEvent
+from .models import Certificate, ShareLink, StatusEvent
 from .names import LONGEST, printable
 from .status import ISSUED, SUPERSEDED, carried_over
 from .tasks import render_document
@@ -68,11 +68,19 @@ def reissue(certificate, *, by, at, rng, **change):
     except IntegrityError as error:
         raise CannotReissue from error
     if reason == "name":
-        earlier = Certificate.objects.filter(enrolment=new.enrolment_id)
-        earlier.exclude(pk=new.pk).update(hides_name=True, shows_name=False)
+        _hide_former_names(new, at=at)
     render_document.enqueue(new.pk)
     following.announce()
     return new
+
+
+def _hide_former_names(new, *, at):
+    """Let no earlier edition show its name, and end the links that did."""
+    earlier = Certificate.objects.filter(enrolment=new.enrolment_id)
+    earlier = earlier.exclude(pk=new.pk)
+    earlier.update(hides_name=True, shows_name=False)
+    for edition in earlier:
+        ShareLink.objects.withdraw_all(edition, at=at)
 
 
 def may_reissue(certificate, *, at):

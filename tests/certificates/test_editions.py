@@ -3,10 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.db import models
 from django.urls import reverse
 
-from certificates.checking import check
-from certificates.models import Certificate, NameRequest
+from certificates.checking import Answer, check
+from certificates.models import (
+    Certificate,
+    CertificateDocument,
+    NameRequest,
+    ShareLink,
+)
+from certificates.models.sharing import DOCUMENT
 from certificates.reissuing import CannotReissue, reissue
 from tests.races import at_once
 from tests.tasks import work_off_tasks
@@ -74,6 +81,21 @@ def test_after_a_change_of_name_nobody_is_shown_the_earlier_one(client):
     first.choose_privacy(shows_name=True)
     first.refresh_from_db()
     assert not first.shows_name
+
+
+def test_neither_a_link_nor_the_credential_tells_a_former_name(client):
+    old = make_rendered()
+    link = ShareLink(certificate=old, shows=DOCUMENT)
+    # Past the guard: what the stand-in lacks is a credential.
+    models.QuerySet(CertificateDocument).update(credential_jwt="a.b.c")
+    address = f"/c/{old.credential_id}.jwt"
+    assert client.get(address).status_code == 200
+    renew(old)
+    old.refresh_from_db()
+    assert client.get(address).status_code == 404
+    answer = Answer(old, old.status(at=LATER), None, None, link=link)
+    assert not answer.shows_name
+    assert answer.shown(at=LATER).holder_name == ""
 
 
 def test_an_earlier_edition_answers_to_the_name_of_its_successor():
