@@ -25,7 +25,7 @@ class Course:
     """One course with the units that were completed of it.
 
     Attributes:
-        numbers: of the certificates that were issued for it.
+        numbers: of the certificates that stand for it today.
         modality: how it was taught, as a code of ``CertifiedCourse``.
         objectives: what it teaches, one line each.
     """

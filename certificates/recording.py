@@ -70,7 +70,7 @@ def _course(enrolment, known, objectives, zone):
     completed_at = enrolment.completed_at
     return Course(
         title=enrolment.course_title,
-        numbers=tuple(sorted(c.number for c in enrolment.certificates.all())),
+        numbers=_number_of(enrolment),
         completed_on=completed_at.astimezone(zone).date() if completed_at else None,
         modality=known.modality,
         location=known.location,
@@ -90,6 +90,16 @@ def _course(enrolment, known, objectives, zone):
             for completion in enrolment.completions.all()
         ),
     )
+
+
+def _number_of(enrolment):
+    """Return the number of the newest edition alone.
+
+    Earlier ones may bear an earlier name, which a record must not tie to this one.
+    """
+    editions = enrolment.certificates.all()
+    newest = max(editions, key=lambda one: one.edition, default=None)
+    return (newest.number,) if newest else ()
 
 
 def _objectives(courses):

@@ -20,6 +20,7 @@ from certificates.models import (
     TooManyPapers,
 )
 from certificates.record import from_json
+from certificates.reissuing import reissue
 from certificates.tasks import make_paper as make_paper_task
 from courses.models import CompetencyDomain
 from tests.courses.builders import (
@@ -32,7 +33,7 @@ from tests.races import at_once
 from tests.users.builders import make_user
 from training.append_only import Unchangeable
 
-from .builders import AT, VERIFY_URL, decide, make_rendered
+from .builders import AT, VERIFY_URL, decide, make_document, make_rendered, make_rng
 from .papers import make_course as make_course_of_record
 from .papers import make_paper, make_record, make_units
 
@@ -106,6 +107,17 @@ def test_a_record_states_all_that_approving_bodies_ask_for():
     assert course.instructor_credentials == "MSW"
     assert [unit.title for unit in course.units] == ["First", "Second"]
     assert record.totals() == [("Ethics", "live", 40), ("", "live", 5)]
+
+
+@pytest.mark.django_db
+def test_a_record_names_the_newest_edition_alone():
+    old = make_learned()
+    make_document(old)
+    change = {"reason": "name", "holder_name": "Amara Nwosu"}
+    new = reissue(old, by=None, at=LATER, rng=make_rng(), **change)
+    course = recording.gather(new, is_whole=False, at=LATER).courses[0]
+    assert course.numbers == (new.number,)
+    assert new.design == old.design
 
 
 @pytest.mark.django_db
