@@ -5,7 +5,15 @@ import secrets
 from django.utils import timezone
 from django_tasks import task
 
-from . import bulk_deciding, documents, following, papers, proof_documents, telling
+from . import (
+    bulk_deciding,
+    checking_rosters,
+    documents,
+    following,
+    papers,
+    proof_documents,
+    telling,
+)
 from .models import BulkDecision, Certificate, CheckProof, HolderPaper
 
 
@@ -41,3 +49,9 @@ def carry_out_bulk_decision(bulk_id):
     """Decide about every certificate of an approved proposal that is left."""
     bulk = BulkDecision.objects.get(pk=bulk_id)
     bulk_deciding.carry_out(bulk, at=timezone.now())
+
+
+@task(backend="jobs")
+def check_roster(run_id):
+    """Check an agency's list; goes on where a dead worker stopped."""
+    checking_rosters.carry_out(run_id, clock=timezone.now)

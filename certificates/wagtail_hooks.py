@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from . import bulk_desk, editions_desk
+from .agencies.admin import AgencyViewSet
 from .designing.viewsets import DesignsGroup, PictureChooserViewSet
 from .reconsidering import explain_regrade, needing_decision
 from .reported import reported_checks
@@ -19,6 +20,11 @@ register_snippet(DesignsGroup)
 @hooks.register("register_admin_viewset")
 def certificates():
     return CertificateViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def agencies():
+    return AgencyViewSet()
 
 
 @hooks.register("register_admin_viewset")
@@ -42,6 +48,11 @@ def log_actions(actions):
     )
     actions.register_action(
         "certificates.reissue", _("New edition"), _("Issued a new edition")
+    )
+    actions.register_action(
+        "certificates.answer_agency",
+        _("Answer an agency"),
+        _("Approved, refused or closed an agency"),
     )
 
 

@@ -67,7 +67,7 @@ DEMO_PEOPLE = (
         "Peter Lindqvist",
         "Peter",
         (roles.AGENCY_MEMBERS,),
-        "check a number on the verify page",
+        "check certificates and lists at /agency/",
     ),
     DemoPerson(
         "admin",

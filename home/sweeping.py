@@ -8,7 +8,7 @@ from assessments.closing import close_overdue
 from assessments.exchange.importing import forget_imports
 from assessments.folding import fold_waiting
 from assessments.regrading import catch_up
-from certificates import bulk_deciding, following
+from certificates import bulk_deciding, following, rostering
 from certificates.anchoring import anchor_due
 from certificates.issuing import reconcile
 from certificates.models import Repeatable
@@ -44,6 +44,7 @@ def sweep(*, at):
     deliver_due(at=at)
     send_digests(at=at)
     anchor_due(at=at)
+    rostering.reconcile(at=at)
     call_command("publish_scheduled", verbosity=0)
     fold_waiting(at=at)
     forget_imports(at=at)

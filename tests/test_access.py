@@ -134,6 +134,7 @@ ADMIN = {
     "/admin/name-requests/": (roles.CERTIFIERS,),
     "/admin/reported-checks/": (roles.CERTIFIERS,),
     "/admin/issued-certificates/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
+    "/admin/agencies/": (roles.CERTIFIERS, roles.ADMINISTRATORS),
     "/admin/questions/import/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/questions/export/": (roles.TRAINERS, roles.ADMINISTRATORS),
     "/admin/snippets/assessments/question/": (roles.TRAINERS, roles.ADMINISTRATORS),

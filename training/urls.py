@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("learn/", include("courses.urls")),
     path("attempts/", include("assessments.urls")),
+    path("agency/", include("certificates.agencies.urls")),
     path("", include("certificates.urls")),
     path("", include("home.urls")),
     re_path(serve_pattern, public(wagtail_views.serve), name="wagtail_serve"),

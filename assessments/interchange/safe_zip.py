@@ -33,9 +33,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
         raise Refused(Remark.TOO_LARGE, f"{LARGEST_FILE // 1_000_000}")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-            _weigh(members)
-            _require_apart(members)
+            members = weigh(archive)
             return {
                 entry.filename: _read(archive, entry)
                 for entry in members
@@ -47,7 +45,19 @@ def unpack(content: bytes) -> dict[str, bytes]:
         raise Refused(Remark.ZIP_BROKEN) from error
 
 
-def _weigh(members: list[zipfile.ZipInfo]) -> None:
+def weigh(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return what a zip says that it holds, before anything is unpacked.
+
+    Raises:
+        Refused: it says that it was made to do harm.
+    """
+    members = archive.infolist()
+    _require_bounded(members)
+    _require_apart(members)
+    return members
+
+
+def _require_bounded(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_FILES:
         raise Refused(Remark.ZIP_TOO_MANY, str(MOST_FILES))
     if sum(entry.file_size for entry in members) > MOST_UNPACKED:

@@ -8,9 +8,11 @@ from .check_proofs import CheckProof, CheckProofDocument
 from .check_reports import AlreadyAnswered, CheckReport
 from .courses import CertifiedCourse
 from .designs import Design, DesignPicture
+from .desk_checks import DeskCheck
 from .documents import CertificateDocument, Proof
 from .events import ChainHead, StatusEvent
 from .following import Follower
+from .invitations import Invitation
 from .issuer import IssuerSettings
 from .keys import SigningKey
 from .notices import ReadyNotice
@@ -20,6 +22,8 @@ from .rates import RateWindow
 from .reconsidering import Reconsideration
 from .records import Check
 from .renaming import NameRequest
+from .roster_runs import RosterResult, RosterRun
+from .rosters import Roster, RosterRow
 from .sharing import LinkAlreadyMade, ShareLink, TooManyLinks
 from .tokens import ApiToken, Repeatable
 from .watching import Watch, WatchChange, WatchDigest, WatchEvent
@@ -44,10 +48,12 @@ __all__ = [
     "Delivery",
     "Design",
     "DesignPicture",
+    "DeskCheck",
     "Endpoint",
     "Follower",
     "HolderPaper",
     "HolderPaperFile",
+    "Invitation",
     "IssuerSettings",
     "LinkAlreadyMade",
     "Membership",
@@ -58,6 +64,10 @@ __all__ = [
     "ReadyNotice",
     "Reconsideration",
     "Repeatable",
+    "Roster",
+    "RosterResult",
+    "RosterRow",
+    "RosterRun",
     "ShareLink",
     "SigningKey",
     "StatusEvent",

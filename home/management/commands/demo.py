@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from certificates import keymaking
 from certificates.models import IssuerSettings
 from courses.models import CoursePage, Enrolment
+from home.employing import employ
 from home.people import DEMO_PEOPLE
 from home.studying import study
 from training.users.models import User
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             _sign_as(people["certifier"])
             if course := CoursePage.objects.live().order_by("path").first():
                 _study(people, course, at=timezone.now())
+            employ(people, at=timezone.now())
         self.stdout.write(f"Everyone's password: {password}\n\n")
         width = max(len(person.email) for person in DEMO_PEOPLE)
         for person in DEMO_PEOPLE:

@@ -1,0 +1,90 @@
+"""Coming to an agency: asking for a desk, and answering an invitation."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from certificates.models import Agency, Invitation
+from training.unlisted import unlisted
+from training.users.access import public, signed_in
+
+from .forms import ApplicationForm
+
+SECRET = "agency-invitation"  # noqa: S105
+
+
+@require_GET
+@public
+def start(request):
+    """Say what a desk is; lead members to theirs."""
+    if not request.user.is_authenticated:
+        return render(request, "agencies/start.html")
+    agencies = list(Agency.objects.for_user(request.user).order_by("name"))
+    asked = Agency.objects.applied_for_by(request.user).first()
+    if len(agencies) == 1 and not asked:
+        return redirect(agencies[0])
+    context = {"agencies": agencies, "asked": asked}
+    return render(request, "agencies/start.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def apply(request):
+    """Ask for a desk; a certifier answers."""
+    if Agency.objects.waiting().filter(applied_by=request.user).exists():
+        return redirect("agencies:start")
+    is_verified = has_verified(request.user)
+    form = ApplicationForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid() or not is_verified:
+        context = {"form": form, "is_verified": is_verified}
+        status = 422 if form.is_bound else 200
+        return render(request, "agencies/apply.html", context, status=status)
+    facts = form.cleaned_data | {"contact": request.user.email}
+    Agency.objects.apply(by=request.user, at=timezone.now(), **facts)
+    messages.success(request, _("Thank you. We have your request."))
+    return redirect("agencies:start")
+
+
+def has_verified(user):
+    """Whether the account's own address is known to reach its person."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
+    return addresses.filter(email__iexact=user.email).exists()
+
+
+@public
+@unlisted
+def open_invitation(request, secret):
+    """Take the secret out of the address, so that it outlives signing in."""
+    request.session[SECRET] = secret
+    return redirect("agencies:invitation")
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def invitation(request):
+    """Show the invitation that was opened; only the right account can accept it."""
+    at = timezone.now()
+    secret = request.session.get(SECRET, "")
+    standing = Invitation.objects.by_secret(secret, at=at).select_related("agency")
+    found = standing.first()
+    if found is None:
+        return render(request, "agencies/invitation_over.html", status=404)
+    is_meant = _is_meant(request.user, found)
+    if request.method == "POST" and is_meant:
+        if found.accept(request.user, at=at):
+            messages.success(request, _("Welcome. You act for this agency now."))
+        del request.session[SECRET]
+        return redirect(found.agency)
+    context = {"invitation": found, "is_meant": is_meant}
+    return render(request, "agencies/invitation.html", context)
+
+
+def _is_meant(user, found):
+    """Whether it was sent to an address that the person has proved to have."""
+    if not user.is_authenticated:
+        return False
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
+    return addresses.filter(email__iexact=found.email).exists()

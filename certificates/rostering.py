@@ -1,0 +1,62 @@
+"""What an agency does with its lists, and what happens to them in the end."""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from . import codes
+from .models import Roster, RosterRun
+from .rosters.reading import Line, mark_duplicates, read_line
+from .rosters.refusals import Fault
+from .tasks import check_roster
+
+
+def begin(roster, *, by, at):
+    """Begin to check a list in the background.
+
+    Returns:
+        The ``RosterRun``; the one that is under way, if one is.
+
+    Raises:
+        NothingToCheck: every line has a fault.
+    """
+    with transaction.atomic():
+        run, is_new = roster.begin_run(by=by, at=at)
+        if is_new:
+            check_roster.enqueue(run.pk)
+    return run
+
+
+def mend(roster, typed):
+    """Take over corrections of faulty lines; the rest of the list stays.
+
+    Args:
+        roster: a ``Roster``.
+        typed: (number, family name) by the place of the line.
+    """
+    before, after = [], []
+    for row in roster.rows.all():
+        line = Line(row.place, row.number, row.family_name, row.fault, row.detail)
+        before.append(line)
+        if line.fault and line.place in typed:
+            line = read_line(line.place, *typed[line.place])
+        elif line.fault == Fault.DUPLICATE:
+            number = codes.normalise(line.number)
+            line = replace(line, number=number, fault="", detail="")
+        after.append(line)
+    marked = mark_duplicates(after)
+    changed = [new for old, new in zip(before, marked, strict=True) if new != old]
+    roster.mend(changed)
+
+
+def reconcile(*, at):
+    """Go on with checks that a worker left, and let old lists go.
+
+    Safe in any number of processes: whoever touches a check first wakes it.
+    """
+    for run in RosterRun.objects.stalled(at=at):
+        with transaction.atomic():
+            if run.touch(at=at):
+                check_roster.enqueue(run.pk)
+    for roster in Roster.objects.forgotten(at=at):
+        roster.remove()

@@ -1,0 +1,1 @@
+"""Lists of people that an agency checks: files in, rows out and back. Pure."""

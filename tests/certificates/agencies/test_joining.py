@@ -1,0 +1,182 @@
+"""Coming to a desk, and leaving it: asked for, invited, removed."""
+
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from certificates.models import Agency, Invitation, Membership
+from tests.certificates.builders import (
+    AT,
+    join,
+)
+from tests.tasks import work_off_tasks
+from tests.users.builders import make_user
+from training.users import roles
+
+from .builders import (
+    address,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user=None, *, is_verified=True):
+    user = user or make_user()
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=is_verified, primary=True
+    )
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+APPLICATION = {
+    "name": "Harbor House",
+    "website": "harbor.example.org",
+    "purpose": "We hire peer specialists.",
+}
+
+
+def test_a_desk_is_asked_for_approved_and_opened():
+    client, certifier = signed_in(), Client()
+    certifier.force_login(make_user(roles.CERTIFIERS))
+    assert b"Ask for a desk" in client.get("/agency/").content
+    assert client.post("/agency/apply/", APPLICATION).url == "/agency/"
+    agency = Agency.objects.get()
+    assert (agency.contact, agency.website) == (
+        client.user.email,
+        "https://harbor.example.org",
+    )
+    assert b"waits for an answer" in client.get("/agency/").content
+    assert client.post("/agency/apply/", APPLICATION).url == "/agency/"
+    answer = f"/admin/agencies/{agency.pk}/approve/"
+    assert b"Approve" in certifier.get(f"/admin/agencies/inspect/{agency.pk}/").content
+    assert certifier.post(answer, {"words": "Welcome"}).status_code == 302
+    work_off_tasks()
+    assert "Welcome" in mail.outbox[-1].body
+    assert mail.outbox[-1].to == [client.user.email]
+    assert client.get("/agency/").url == address("desk", agency)
+
+
+def test_a_refusal_says_why_and_may_be_answered():
+    client, certifier = signed_in(), Client()
+    certifier.force_login(make_user(roles.CERTIFIERS))
+    client.post("/agency/apply/", APPLICATION)
+    agency = Agency.objects.get()
+    refuse = f"/admin/agencies/{agency.pk}/refuse/"
+    assert certifier.post(refuse, {"words": ""}).status_code == 422
+    certifier.post(refuse, {"words": "Nobody answers at that number."})
+    page = client.get("/agency/").content.decode()
+    assert "Nobody answers" in page
+    assert client.post("/agency/apply/", APPLICATION).status_code == 302
+    assert Agency.objects.count() == 2
+
+
+def test_an_address_that_is_not_confirmed_asks_for_nothing():
+    client = signed_in(is_verified=False)
+    assert b"Confirm your e-mail" in client.get("/agency/apply/").content
+    assert client.post("/agency/apply/", APPLICATION).status_code == 422
+    assert not Agency.objects.exists()
+
+
+def test_only_certifiers_answer_and_nobody_their_own(agency):
+    waiting = Agency.objects.apply(
+        by=make_user(roles.CERTIFIERS), at=AT, contact="a@example.org", **APPLICATION
+    )
+    for user in (
+        make_user(roles.TRAINERS),
+        make_user(roles.ADMINISTRATORS),
+        waiting.applied_by,
+    ):
+        client = Client()
+        client.force_login(user)
+        client.post(f"/admin/agencies/{waiting.pk}/approve/", {"words": ""})
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_a_closed_desk_is_gone_at_the_next_click(agency, desk):
+    certifier = Client()
+    certifier.force_login(make_user(roles.CERTIFIERS))
+    assert desk.get(address("desk", agency)).status_code == 200
+    certifier.post(f"/admin/agencies/{agency.pk}/close/", {"words": "As you asked"})
+    assert desk.get(address("desk", agency)).status_code == 404
+
+
+def invited(desk, agency, email, role="member"):
+    desk.post(address("invite", agency), {"email": email, "role": role})
+    work_off_tasks()
+    [link] = [word for word in mail.outbox[-1].body.split() if "/invitation/" in word]
+    return link.removeprefix("http://testserver")
+
+
+def test_a_colleague_comes_by_a_link_that_works_once(agency, desk):
+    link = invited(desk, agency, "Kim@Example.org")
+    assert "Harbor House" in mail.outbox[-1].body
+    assert "Harbor" not in mail.outbox[-1].subject
+    colleague = signed_in(make_user(email="kim@example.org"))
+    page = colleague.get(link, follow=True)
+    assert page.redirect_chain[-1][0] == "/agency/invitation/"
+    assert b"Harbor House" in page.content
+    assert colleague.post("/agency/invitation/").url == address("desk", agency)
+    assert colleague.get(address("desk", agency)).status_code == 200
+    again = signed_in()
+    assert again.get(link, follow=True).status_code == 404
+
+
+def test_a_link_in_other_hands_lets_nobody_in(agency, desk):
+    link = invited(desk, agency, "kim@example.org")
+    visitor, other = Client(), signed_in()
+    unproved = signed_in(make_user(email="kim@example.org"), is_verified=False)
+    for client in (visitor, other, unproved):
+        assert client.get(link, follow=True).status_code == 200
+        assert client.post("/agency/invitation/").status_code == 200
+    assert Membership.objects.count() == 1
+
+
+def test_a_link_outlives_signing_in(agency, desk):
+    link = invited(desk, agency, "kim@example.org")
+    user = make_user(email="kim@example.org")
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
+    client = Client()
+    client.get(link)
+    client.force_login(user)
+    assert client.post("/agency/invitation/").url == address("desk", agency)
+
+
+def test_withdrawn_expired_and_repeated_links_work_no_more(agency, desk):
+    first = invited(desk, agency, "kim@example.org")
+    second = invited(desk, agency, "kim@example.org")
+    client = signed_in(make_user(email="kim@example.org"))
+    assert client.get(first, follow=True).status_code == 404
+    assert client.get(second, follow=True).status_code == 200
+    Invitation.objects.update(expires_at=AT)
+    assert client.post("/agency/invitation/").status_code == 404
+    third = invited(desk, agency, "kim@example.org")
+    desk.post(address("withdraw", agency, Invitation.objects.first().pk))
+    assert client.get(third, follow=True).status_code == 404
+    assert Membership.objects.count() == 1
+
+
+def test_owners_change_roles_and_remove(agency, desk):
+    member = join(agency)
+    desk.post(address("give_role", agency, member.pk), {"role": "owner"})
+    member.refresh_from_db()
+    assert member.is_owner
+    desk.post(address("remove", agency, member.pk))
+    assert desk.get(address("members", agency)).status_code == 200
+    member.refresh_from_db()
+    assert member.ended_at is not None
+
+
+def test_the_last_owner_is_told_why_leaving_is_not_possible(agency, desk):
+    page = desk.post(address("leave", agency), follow=True)
+    assert b"Nobody else could run this desk" in page.content
+    join(agency, role="owner")
+    assert desk.post(address("leave", agency)).url == "/agency/"
+    assert desk.get(address("desk", agency)).status_code == 404
