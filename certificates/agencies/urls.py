@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+from certificates.watching import urls as watching
+
 from . import desk, joining, lists, people, runs
 
 app_name = "agencies"
@@ -32,6 +34,7 @@ DESK = [
     path("members/<int:pk>/remove/", people.remove, name="remove"),
     path("leave/", people.leave, name="leave"),
     path("lists/", include(LISTS)),
+    *watching.DESK,
 ]
 
 urlpatterns = [

@@ -1,6 +1,5 @@
 """Coming to a desk, and leaving it: asked for, invited, removed."""
 
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail

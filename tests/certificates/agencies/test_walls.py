@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from certificates.agencies import urls
 from certificates.models import Agency, Check, Invitation
 from tests.certificates.builders import AT, join, make_agency, make_rendered
+from tests.certificates.watching.builders import make_endpoint, make_watch
 from tests.users.builders import make_user
 from training.users import roles
 
@@ -27,10 +28,11 @@ def names_of(patterns):
 
 @pytest.fixture
 def furnished():
-    """An agency with a colleague, an invitation, and a list that was checked."""
+    """An agency with a colleague, an invitation, a list, a watch and an address."""
     agency = make_agency(name="Harbor House")
     roster = make_roster(agency, [(make_rendered().number, "Okonkwo")], name="Zebra")
-    return agency, roster, check(roster), join(agency), invite(agency)
+    watched = make_watch(agency=agency), make_endpoint(agency).send_test(at=AT)
+    return agency, roster, check(roster), join(agency), invite(agency), watched
 
 
 def invite(agency):
@@ -41,11 +43,17 @@ def invite(agency):
 
 def addresses(furnished, agency=None):
     """Return every address of a desk, by name; ``agency`` stands in for its own."""
-    own, roster, run, membership, invitation = furnished
+    own, roster, run, membership, invitation, (watch, message) = furnished
     first, of_list = (agency or own).public_id, roster.public_id
+    endpoint = message.endpoint.public_id
     parts = {
         **{name: [] for name in ("desk", "checks", "members", "invite", "leave")},
         **{name: [] for name in ("lists", "new_list")},
+        **{name: [] for name in ("watches", "choose_digest", "addresses")},
+        "end_watch": [watch.public_id],
+        "replay": [message.key],
+        **{name: [endpoint] for name in ("rotate_secret", "test_address")},
+        **{name: [endpoint] for name in ("pause_address", "remove_address")},
         "withdraw": [invitation.pk],
         "give_role": [membership.pk],
         "remove": [membership.pk],
@@ -64,6 +72,9 @@ OF_NOBODY = {"start", "apply", "invitation", "open_invitation"}
 OWN_OF_EVERY_DESK = {"desk", "checks", "members", "invite", "leave", "lists"} | {
     "new_list",
     "list_template",
+    "watches",
+    "choose_digest",
+    "addresses",
 }
 
 
