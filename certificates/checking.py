@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from . import codes, throttle
 from .models import Certificate, Check, ShareLink
 from .shown import Shown
-from .status import Status
+from .status import SUPERSEDED, Status
 
 ON_THE_DOCUMENT = ("qr", "file")
 """Ways for which one needs the document, which says its title aloud."""
@@ -105,7 +106,7 @@ def check(identifier, *, at, family_name="", agency=None, how=""):
     if certificate is None:
         throttle.count_miss(at=at)
         return None
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if certificate.is_withheld:
             certificate.log_check(how=how, outcome="withheld", at=at, agency=agency)
             return None
@@ -205,6 +206,7 @@ def _look(certificate, family_name, how, at):
 
 
 def _answer(certificate, family_name, *, at, how, **told):
+    prefetch_related_objects([certificate], "events")
     status = certificate.status(at=at)
     matched = certificate.matches_name(family_name) if family_name else None
     logged = told | {"outcome": status.name, "name_matched": matched}
@@ -221,5 +223,7 @@ def _answer(certificate, family_name, *, at, how, **told):
 
 
 def _successor(certificate):
+    if not any(event.kind == SUPERSEDED for event in certificate.events.all()):
+        return None
     newer = getattr(certificate, "replaced_by", None)
     return newer if newer and newer.has_document and not newer.is_withheld else None

@@ -76,11 +76,11 @@ def brake(*, at):
     Raises:
         TooManyTries: too many misses in the last minute.
     """
-    window = RateWindow.objects.filter(
-        key=_key(ALL_MISSES, ""), opened_at__gt=at - ALL_MISSES.length
-    ).first()
-    if window and window.count >= ALL_MISSES.most:
-        raise TooManyTries(window.opened_at + ALL_MISSES.length, at=at)
+    made, ends_at = RateWindow.objects.peek(
+        _key(ALL_MISSES, ""), length=ALL_MISSES.length, at=at
+    )
+    if made >= ALL_MISSES.most:
+        raise TooManyTries(ends_at, at=at)
 
 
 def count_miss(*, at):

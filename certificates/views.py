@@ -1,11 +1,13 @@
 """Checking a certificate, by whatever its holder has shown."""
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
+from training.shells import shell
 from training.unlisted import unlisted
 from training.users.access import public
 
@@ -15,6 +17,8 @@ from .documents import verify_url
 from .forms import FamilyNameForm, LookupForm, explain
 from .holding.own import as_file, document
 from .models import Agency, CheckProof
+
+SHELL = "certificates/_shell.html"
 
 
 # Exempt from the CSRF check: looking up changes nothing of the visitor's, and a
@@ -127,16 +131,19 @@ def _result(request, identifier, name):
     try:
         if not codes.is_secret(identifier):
             identifier = codes.normalise(identifier)
-        throttle.admit(request, at=at)
         asked = {"family_name": name, "agency": agency_of(request)}
-        answer = check(identifier, at=at, **asked)
+        # Counted, looked up and logged at once: one wait for the disk, not four.
+        with transaction.atomic():
+            throttle.admit(request, at=at)
+            answer = check(identifier, at=at, **asked)
     except codes.MalformedNumber as malformed:
         form = LookupForm(initial={"number": identifier})
         return _ask(request, form, problem=explain(malformed), status=422)
     except throttle.TooManyTries as refusal:
         return too_many_tries(request, refusal)
     if answer is None:
-        return render(request, "certificates/unknown.html")
+        context = {"shell": shell(SHELL, request)}
+        return render(request, "certificates/unknown.html", context)
     return _tell(request, answer, identifier, at=at)
 
 
@@ -148,6 +155,7 @@ def _tell(request, answer, identifier, *, at):
         "sealed": proving.seal(shown),
         "form": FamilyNameForm(),
         "identifier": identifier,
+        "shell": shell(SHELL, request),
     }
     return render(request, "certificates/result.html", context)
 

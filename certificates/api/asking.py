@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -60,33 +61,52 @@ def operation(*methods, scope=None, body=None):
     def decorate(act):
         @wraps(act)
         def view(request):
-            at, left = timezone.now(), None
+            at = timezone.now()
             try:
                 if request.method not in methods:
                     raise refusals.wrong_method(methods)
                 token = _token(request, scope, at)
-                left = limits.count_request(token, at=at)
-                if left.count < 0:
-                    raise refusals.too_many(left.seconds)
-                asked = Request(
-                    token=token,
-                    body=_body(request, body) if body else None,
-                    query=request.GET,
-                    key=_key(request),
-                    at=at,
-                )
-                response = _answer(act(asked))
             except Refused as refusal:
-                response = refusal.response
-            except TooManyTries as refusal:
-                response = refusals.too_many(refusal.retry_after).response
-            return _marked(response, left.headers() if left else {})
+                return _marked(refusal.response, {})
+            asked = _read(request, body, token, at)
+            # Counted, looked up and logged at once: one wait for the disk.
+            with transaction.atomic():
+                left = limits.count_request(token, at=at)
+                return _marked(_respond(act, asked, left), left.headers())
 
         view = csrf_exempt(public(view))
         view.audience = f"token.{scope or 'any'}"
         return view
 
     return decorate
+
+
+def _read(request, body, token, at):
+    """Return the ``Request``, or why it is ``Refused``."""
+    try:
+        return Request(
+            token=token,
+            body=_body(request, body) if body else None,
+            query=request.GET,
+            key=_key(request),
+            at=at,
+        )
+    except Refused as refusal:
+        return refusal
+
+
+def _respond(act, asked, left):
+    """Return the answer; a refusal is one too, so that what was counted stays."""
+    try:
+        if left.count < 0:
+            raise refusals.too_many(left.seconds)
+        if isinstance(asked, Refused):
+            raise asked
+        return _answer(act(asked))
+    except Refused as refusal:
+        return refusal.response
+    except TooManyTries as refusal:
+        return refusals.too_many(refusal.retry_after).response
 
 
 @csrf_exempt

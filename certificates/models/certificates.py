@@ -69,12 +69,15 @@ class CertificateQuerySet(models.QuerySet):
         Raises:
             MalformedNumber: ``identifier`` is neither; the database is not asked.
         """
-        rendered = self.select_related("replaced_by").exclude(token_hash=None)
         if credential_id := codes.credential_id_in(identifier):
-            return rendered.filter(credential_id=credential_id).first()
-        if codes.is_token(identifier):
-            return rendered.filter(token_hash=hash_of(identifier)).first()
-        return rendered.filter(number=codes.normalise(identifier)).first()
+            asked = {"credential_id": credential_id}
+        elif codes.is_token(identifier):
+            asked = {"token_hash": hash_of(identifier)}
+        else:
+            asked = {"number": codes.normalise(identifier)}
+        # Unique, so there is nothing to order: ``first`` would.
+        found = self.exclude(token_hash=None).filter(**asked).order_by()[:1]
+        return next(iter(found), None)
 
     def with_numbers(self, numbers):
         """Return those with these numbers by number, in two queries for any count.

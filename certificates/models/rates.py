@@ -19,6 +19,9 @@ RETURNING count, opened_at
 """
 
 
+_PEEK = "SELECT count, opened_at FROM certificates_ratewindow WHERE key = %s"
+
+
 class RateWindowQuerySet(models.QuerySet):
     """Windows of counted requests."""
 
@@ -43,6 +46,15 @@ class RateWindowQuerySet(models.QuerySet):
             cursor.execute(_COUNT_ONE, [key, now, units, horizon, horizon])
             count, opened_at = cursor.fetchone()
         return count, _aware(opened_at) + length
+
+    def peek(self, key, *, length, at):
+        """Return what ``count_one`` has counted so far, without counting."""
+        with connection.cursor() as cursor:
+            cursor.execute(_PEEK, [key])
+            found = cursor.fetchone()
+        if found is None or (ends_at := _aware(found[1]) + length) <= at:
+            return 0, at
+        return found[0], ends_at
 
     def stale(self, *, at):
         """Windows that no limit looks at any more."""
