@@ -91,7 +91,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
 ):
     for _ in range(30):
         certificate.log_check(how="qr", outcome="genuine", at=AT)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         holder.get(of("mine", certificate))
 
 
