@@ -104,6 +104,7 @@ def world(at):
 def verification(certificate):
     return [
         reverse("certificates:verify"),
+        reverse("certificates:verify_file"),
         reverse("certificates:result", args=[certificate.number]),
         reverse("certificates:result", args=["PRSS-0000-0000-0000-00000"]),
     ]
