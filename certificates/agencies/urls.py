@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from certificates.watching import urls as watching
 
-from . import desk, joining, lists, people, runs
+from . import desk, joining, lists, people, runs, tokens
 
 app_name = "agencies"
 
@@ -33,6 +33,9 @@ DESK = [
     path("members/<int:pk>/role/", people.give_role, name="give_role"),
     path("members/<int:pk>/remove/", people.remove, name="remove"),
     path("leave/", people.leave, name="leave"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<str:prefix>/rotate/", tokens.rotate, name="rotate_token"),
+    path("tokens/<str:prefix>/revoke/", tokens.revoke, name="revoke_token"),
     path("lists/", include(LISTS)),
     *watching.DESK,
 ]
