@@ -100,7 +100,7 @@ def register_reported_menu_item():
 @hooks.register("register_admin_menu_item")
 def register_bulk_menu_item():
     url = reverse_lazy("bulk_decisions")
-    return DecisionMenuItem(bulk_desk.HEADING, url, icon_name="list-ul", order=253)
+    return DecisionMenuItem(_("Many at once"), url, icon_name="list-ul", order=253)
 
 
 @hooks.register("register_admin_menu_item")
