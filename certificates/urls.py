@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from . import file_views, views
-from .holding import links, log, own, papers, renaming
+from .holding import links, log, own, papers, renaming, wallet
 from .watching import urls as watching
 
 app_name = "certificates"
@@ -18,6 +18,9 @@ mine = [
     path("checks/", log.checks, name="checks"),
     path("checks/csv/", log.checks_as_csv, name="checks_as_csv"),
     path("checks/<int:pk>/report/", log.report, name="report"),
+    path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/jwt/", wallet.credential, {"kind": "jwt"}, name="credential_jwt"),
+    path("wallet/json/", wallet.credential, {"kind": "json"}, name="credential_json"),
     *watching.HOLDER,
     path("documents/", papers.overview, name="papers"),
     path("documents/record/", papers.ask_record, name="ask_record"),

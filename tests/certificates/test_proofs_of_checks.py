@@ -209,7 +209,7 @@ def test_of_many_proofs_of_one_check_at_once_one_is_kept():
     [
         Status("genuine"),
         Status("suspended", AT, "Paperwork"),
-        Status("expired", AT),
+        Status("expired", AT, "", "", AT.date(), is_past=True, grace_until=AT.date()),
     ],
 )
 @pytest.mark.parametrize("expires_on", [None, dt.date(2028, 1, 31)])
@@ -287,7 +287,13 @@ def make_shown(**facts):
         "issued_at": AT,
         "expires_on": dt.date(2028, 1, 31),
         "zone": "UTC",
-        "status": Status("suspended", AT, "Paperwork is missing"),
+        "status": Status(
+            "suspended",
+            AT,
+            "Paperwork is missing",
+            conditions="Under supervision",
+            last_day=dt.date(2028, 1, 31),
+        ),
     } | facts
     return Shown(**facts)
 
@@ -309,6 +315,7 @@ def test_the_pdf_says_what_the_page_says():
         "does not match the name on record",
         "Suspended",
         "Paperwork is missing",
+        "Under supervision",
         "January 31, 2028",
         "certs.example.org/verify",
         "nothing about today",

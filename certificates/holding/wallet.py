@@ -1,0 +1,77 @@
+"""The credential for a wallet, and the entry for a profile elsewhere."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from certificates.checking import NEUTRAL_TITLE
+from certificates.models import CertificateDocument
+from training.users.access import signed_in
+
+from .own import as_file, find
+
+LINKEDIN = "https://www.linkedin.com/profile/add"
+KINDS = {
+    "jwt": ("credential_jwt", "application/jwt"),
+    "json": ("credential_json", "application/ld+json"),
+}
+
+
+@require_GET
+@signed_in
+def wallet(request, public_id):
+    """Offer the credential and the profile entry, and say what each discloses."""
+    certificate = find(request, public_id)
+    documents = CertificateDocument.objects.filter(certificate=certificate)
+    context = {
+        "certificate": certificate,
+        "has_credential": documents.exclude(credential_jwt="").exists(),
+        "with_title": profile_entry(certificate, certificate.title),
+        "with_neutral_words": profile_entry(certificate, str(NEUTRAL_TITLE)),
+    }
+    return render(request, "certificates/mine/wallet.html", context)
+
+
+@require_GET
+@signed_in
+def credential(request, public_id, kind):
+    """Hand a holder the credential as it was signed."""
+    field, content_type = KINDS[kind]
+    own = CertificateDocument.objects.filter(certificate__holder=request.user)
+    own = own.select_related("certificate").defer("pdf")
+    kept = get_object_or_404(own, certificate__public_id=public_id)
+    signed = getattr(kept, field)
+    if not signed:
+        raise Http404
+    name = kept.certificate.file_name.removesuffix("pdf") + kind
+    return as_file(signed.encode(), content_type, name)
+
+
+def profile_entry(certificate, name):
+    """Return the address that fills in a new certification on LinkedIn.
+
+    The address of the verify page stands in it only where nobody learns more from
+    that page than from ``name``: everybody who sees the profile can open it.
+
+    Source:
+        LinkedIn's "Add to Profile": startTask, name, organizationName, issueYear,
+        issueMonth, expirationYear, expirationMonth, certUrl, certId.
+    """
+    entry = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": name,
+        "organizationName": certificate.issuer_name,
+        "issueYear": certificate.completed_on.year,
+        "issueMonth": certificate.completed_on.month,
+    }
+    if certificate.expires_on:
+        entry["expirationYear"] = certificate.expires_on.year
+        entry["expirationMonth"] = certificate.expires_on.month
+    if name == certificate.title or certificate.is_neutral:
+        path = reverse("certificates:result", args=[certificate.number])
+        entry |= {"certUrl": settings.SITE_URL + path, "certId": certificate.number}
+    return f"{LINKEDIN}?{urlencode(entry)}"

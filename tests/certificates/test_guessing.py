@@ -1,0 +1,47 @@
+"""Guessing numbers finds nothing, is stopped soon, and tells nothing on the way."""
+
+import pytest
+
+from certificates import codes
+from certificates.models import Check
+from tests.faults import guessing
+
+from .builders import make_rendered, make_rng
+
+pytestmark = pytest.mark.django_db
+GUESSES = 100_000
+FAR = 10**9
+"""A seed that no builder of certificates comes to."""
+
+
+def test_of_100_000_guesses_none_hits_and_the_31st_is_refused(client):
+    for _ in range(3):
+        make_rendered()
+    report = guessing.guess(client, guesses=GUESSES, seed=FAR, asked=400)
+    assert report.hits == 0
+    assert report.first_refused == 31
+    assert report.answered == 30
+    assert not Check.objects.exists()
+
+
+@pytest.mark.parametrize("header", guessing.FORGED)
+def test_forged_addresses_do_not_buy_more_guesses(client, header):
+    report = guessing.guess(client, guesses=60, seed=FAR, forged=header, asked=60)
+    assert report.first_refused == 31
+
+
+def test_unknown_and_private_are_told_apart_by_nothing(client):
+    private = make_rendered()
+    private.choose_privacy(is_withheld=True)
+    unknown = codes.new_number(make_rng(FAR))
+    with guessing.unthrottled():
+        pairs = guessing.compare(client, unknown, private.number, pairs=20)
+    assert pairs.differing == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "area"),
+    [([1, 2], [3, 4], 1.0), ([3, 4], [1, 2], 0.0), ([1, 2], [1, 2], 0.5)],
+)
+def test_the_area_says_how_often_the_second_is_slower(first, second, area):
+    assert guessing.area(first, second) == area
