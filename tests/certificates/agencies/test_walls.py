@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from certificates.agencies import urls
 from certificates.models import Agency, Check, Invitation
+from tests.certificates.api.asking import make_token
 from tests.certificates.builders import AT, join, make_agency, make_rendered
 from tests.certificates.watching.builders import make_endpoint, make_watch
 from tests.users.builders import make_user
@@ -28,8 +29,9 @@ def names_of(patterns):
 
 @pytest.fixture
 def furnished():
-    """An agency with a colleague, an invitation, a list, a watch and an address."""
+    """An agency with all that there is at a desk, one of each."""
     agency = make_agency(name="Harbor House")
+    make_token(agency)
     roster = make_roster(agency, [(make_rendered().number, "Okonkwo")], name="Zebra")
     watched = make_watch(agency=agency), make_endpoint(agency).send_test(at=AT)
     return agency, roster, check(roster), join(agency), invite(agency), watched
@@ -45,11 +47,14 @@ def addresses(furnished, agency=None):
     """Return every address of a desk, by name; ``agency`` stands in for its own."""
     own, roster, run, membership, invitation, (watch, message) = furnished
     first, of_list = (agency or own).public_id, roster.public_id
-    endpoint = message.endpoint.public_id
+    endpoint, token = message.endpoint.public_id, own.tokens.get().prefix
     parts = {
         **{name: [] for name in ("desk", "checks", "members", "invite", "leave")},
         **{name: [] for name in ("lists", "new_list")},
-        **{name: [] for name in ("watches", "choose_digest", "addresses")},
+        **{name: [] for name in ("watches", "choose_digest", "addresses", "tokens")},
+        **{
+            name: [own.tokens.get().prefix] for name in ("rotate_token", "revoke_token")
+        },
         "end_watch": [watch.public_id],
         "replay": [message.key],
         **{name: [endpoint] for name in ("rotate_secret", "test_address")},
@@ -75,6 +80,7 @@ OWN_OF_EVERY_DESK = {"desk", "checks", "members", "invite", "leave", "lists"} | 
     "watches",
     "choose_digest",
     "addresses",
+    "tokens",
 }
 
 
