@@ -52,9 +52,7 @@ def addresses(furnished, agency=None):
         **{name: [] for name in ("desk", "checks", "members", "invite", "leave")},
         **{name: [] for name in ("lists", "new_list")},
         **{name: [] for name in ("watches", "choose_digest", "addresses", "tokens")},
-        **{
-            name: [own.tokens.get().prefix] for name in ("rotate_token", "revoke_token")
-        },
+        **{name: [token] for name in ("rotate_token", "revoke_token")},
         "end_watch": [watch.public_id],
         "replay": [message.key],
         **{name: [endpoint] for name in ("rotate_secret", "test_address")},
