@@ -28,7 +28,7 @@ class DeskCheckQuerySet(AppendOnlyQuerySet):
         if answer is not None:
             told = {
                 "status": answer.status.name,
-                "title": answer.certificate.title,
+                "title": answer.title,
                 "expires_on": answer.certificate.expires_on,
             }
         return self.create(agency=agency, number=number, by=by, at=at, **told)

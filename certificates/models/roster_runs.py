@@ -150,7 +150,6 @@ class RosterRun(models.Model):
         ):
             old = RosterRun.objects.filter(roster=self.roster_id)
             old.filter(number__lte=self.number - RUNS_KEPT).delete()
-        self.refresh_from_db()
 
 
 class RosterResult(models.Model):
@@ -200,7 +199,7 @@ class RosterResult(models.Model):
         result = cls(run=run, row=row)
         if answer is not None:
             result.status, result.since = answer.status.name, answer.status.since
-            result.title = answer.certificate.title
+            result.title = answer.title
             result.completed_on = answer.certificate.completed_on
             result.expires_on = answer.certificate.expires_on
         if earlier is not None:

@@ -58,6 +58,12 @@ def test_only_lines_whose_number_and_name_both_fit_are_answered():
     assert (run.done, run.total, run.changed) == (5, 5, 0)
 
 
+def test_a_title_that_its_holder_keeps_neutral_is_not_told():
+    certificate = make_rendered(is_neutral=True)
+    run = check(make_roster(lines=[(certificate.number, "Okonkwo")]))
+    assert run.results.get().title == ""
+
+
 def test_each_holder_sees_the_agency_in_the_log():
     certificate = make_rendered()
     roster = make_roster(lines=[(certificate.number, "Okonkwo")])

@@ -53,6 +53,14 @@ def test_a_single_check_is_answered_logged_and_filed(agency, desk):
     assert certificate.number.encode() in desk.get(address("checks", agency)).content
 
 
+def test_a_title_that_its_holder_keeps_neutral_is_not_told(agency, desk):
+    certificate = make_rendered(is_neutral=True)
+    page = ask(desk, agency, certificate.number)
+    assert b"status--genuine" in page.content
+    assert certificate.title.encode() not in page.content
+    assert DeskCheck.objects.get().title == ""
+
+
 def test_wrong_name_unknown_and_withheld_read_the_same(agency, desk):
     held, withheld = make_rendered(), make_rendered()
     withheld.choose_privacy(is_withheld=True, shows_name=True)
