@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -27,7 +27,7 @@ STATES = {
     "waiting": gettext_lazy("Waits for an answer"),
     "open": gettext_lazy("Open"),
     "refused": gettext_lazy("Refused"),
-    "closed": gettext_lazy("Closed"),
+    "closed": pgettext_lazy("agency", "Closed"),
 }
 ANSWERS = {
     "approve": gettext_lazy("Approve"),

@@ -49,7 +49,7 @@ def written(header, rows, suffix):
 
 def _cells(result, checked):
     row = result.row
-    found = [_("Match"), str(STATUS_WORDS.get(result.status, result.status))]
+    found = [_("Matched"), str(STATUS_WORDS.get(result.status, result.status))]
     found += [result.title, _day(result.completed_on), _end(result.expires_on)]
     shown = found if result.status else [_("Nothing to show"), "", "", "", ""]
     changed = _("Yes") if result.is_changed else ""

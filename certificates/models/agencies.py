@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training.append_only import AppendOnly
 
@@ -285,7 +286,7 @@ class AgencyEvent(AppendOnly):
         ("applied", _("Asked for a desk")),
         ("approved", _("Approved")),
         ("refused", _("Refused")),
-        ("closed", _("Closed")),
+        ("closed", pgettext_lazy("agency", "Closed")),
         ("invited", _("Invited")),
         ("joined", _("Joined")),
         ("role", _("Role changed")),
