@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import time
 from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
@@ -34,6 +35,11 @@ LINKS = Limit("links", 40, dt.timedelta(days=1))
 COST_OF_A_MISS = 10
 """Rows that one without a match counts for: names for a known number are guessed
 at most 2,000 times a day, and each time the holder sees it."""
+
+
+QUIET_SECONDS = 0.025
+"""How long an answer that confirms nothing takes at least. A number that nobody
+holds costs less work than one that is withheld, and a clock must not tell."""
 
 
 class TooManyTries(Exception):
@@ -117,6 +123,15 @@ def spend_misses(agency, misses, *, at):
 def count(limit, who, *, at):
     """Count a request of ``who``; return how many that makes, and when it ends."""
     return RateWindow.objects.count_one(_key(limit, who), length=limit.length, at=at)
+
+
+def rest(started):
+    """Wait until ``QUIET_SECONDS`` have passed.
+
+    Args:
+        started: when the work began, as ``time.monotonic`` says it.
+    """
+    time.sleep(max(0, started + QUIET_SECONDS - time.monotonic()))
 
 
 def _count(limit, who, *, at):

@@ -1,5 +1,7 @@
 """Checking a certificate, by whatever its holder has shown."""
 
+import time
+
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -127,7 +129,7 @@ def _proof(request, token):
 
 
 def _result(request, identifier, name):
-    at = timezone.now()
+    at, started = timezone.now(), time.monotonic()
     try:
         if not codes.is_secret(identifier):
             identifier = codes.normalise(identifier)
@@ -143,7 +145,9 @@ def _result(request, identifier, name):
         return too_many_tries(request, refusal)
     if answer is None:
         context = {"shell": shell(SHELL, request)}
-        return render(request, "certificates/unknown.html", context)
+        nothing = render(request, "certificates/unknown.html", context)
+        throttle.rest(started)
+        return nothing
     return _tell(request, answer, identifier, at=at)
 
 

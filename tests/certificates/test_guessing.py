@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates import codes
+from certificates import codes, throttle
 from certificates.models import Check
 from tests.faults import guessing
 
@@ -37,6 +37,17 @@ def test_unknown_and_private_are_told_apart_by_nothing(client):
     with guessing.unthrottled():
         pairs = guessing.compare(client, unknown, private.number, pairs=20)
     assert pairs.differing == 0
+
+
+def test_what_confirms_nothing_takes_the_same_time_whatever_the_reason(
+    client, monkeypatch
+):
+    monkeypatch.setattr(throttle, "QUIET_SECONDS", 0.25)  # far above any work
+    private = make_rendered()
+    private.choose_privacy(is_withheld=True)
+    unknown = codes.new_number(make_rng(FAR))
+    told = guessing.compare(client, unknown, private.number, pairs=3)
+    assert min(*told.unknown, *told.private) >= 0.25
 
 
 @pytest.mark.parametrize(
