@@ -20,6 +20,8 @@ IN_ONE_ENROLMENT = 25_000
 """Editions that one enrolment has here; the records allow up to 32,767."""
 
 AT_ONCE = 20_000
+FAR = 10_000_000
+"""Numbers from here on are nobody else's."""
 
 
 def fill(count, seed=471_100):
@@ -71,7 +73,7 @@ def _value(field, n, homes, number, rng):
         return field.get_db_prep_value(own, connection)
     if isinstance(field, models.CharField):
         return f"{rng.getrandbits(128):032x}"[: field.max_length]
-    return n + AT_ONCE
+    return n + FAR
 
 
 def _statement(fields, first):

@@ -4,6 +4,7 @@ Run by ``awarding.py`` with the database in the environment: ``_awarding.py AWAR
 """
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -132,8 +133,10 @@ def take_stock(count, mails):
 
 def main(count):
     open_doors()
+    from django.core.management import call_command
     from django.db import connection
 
+    call_command("keys", "make", stdout=io.StringIO())
     mail = MailServer().start()
     environment = os.environ | {"EMAIL_URL": mail.address}
     enrolments, lesson = enrol(count)
