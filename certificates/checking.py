@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from . import codes, throttle
 from .models import Certificate, Check, ShareLink
 from .shown import Shown
-from .status import SUPERSEDED, Status
+from .status import Status
 
 ON_THE_DOCUMENT = ("qr", "file")
 """Ways for which one needs the document, which says its title aloud."""
@@ -223,7 +223,7 @@ def _answer(certificate, family_name, *, at, how, **told):
 
 
 def _successor(certificate):
-    if not any(event.kind == SUPERSEDED for event in certificate.events.all()):
+    if not certificate.may_be_replaced:
         return None
     newer = getattr(certificate, "replaced_by", None)
     return newer if newer and newer.has_document and not newer.is_withheld else None
