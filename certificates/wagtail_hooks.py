@@ -3,7 +3,7 @@
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
 from . import bulk_desk, editions_desk
@@ -86,24 +86,18 @@ class DecisionMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
-def register_in_doubt_menu_item():
-    url = reverse_lazy("certificates_in_doubt")
-    return DecisionMenuItem(_("To decide"), url, icon_name="warning", order=251)
-
-
-@hooks.register("register_admin_menu_item")
-def register_reported_menu_item():
-    url = reverse_lazy("certificates_reported")
-    return DecisionMenuItem(_("Reported checks"), url, icon_name="warning", order=252)
-
-
-@hooks.register("register_admin_menu_item")
-def register_bulk_menu_item():
-    url = reverse_lazy("bulk_decisions")
-    return DecisionMenuItem(_("Many at once"), url, icon_name="list-ul", order=253)
-
-
-@hooks.register("register_admin_menu_item")
-def register_names_menu_item():
-    url = reverse_lazy("name_requests")
-    return DecisionMenuItem(_("Requests for names"), url, icon_name="edit", order=254)
+def register_decisions_menu_item():
+    places = [
+        (_("To decide"), "certificates_in_doubt", "warning"),
+        (_("Reported checks"), "certificates_reported", "comment"),
+        (_("Many at once"), "bulk_decisions", "list-ul"),
+        (_("Requests for names"), "name_requests", "edit"),
+    ]
+    items = [
+        DecisionMenuItem(
+            label, reverse_lazy(name), name=name, icon_name=icon, order=order
+        )
+        for order, (label, name, icon) in enumerate(places)
+    ]
+    menu = Menu(items=items)
+    return SubmenuMenuItem(_("Decisions"), menu, icon_name="tasks", order=251)
