@@ -40,6 +40,8 @@ TITLES = {
 def decide(request, pk, kind):
     """Ask for a decision, show what it will do, then append it."""
     certificate = get_object_or_404(Certificate.objects.for_listing(), pk=pk)
+    if is_own(request, certificate):
+        return refuse_own(request, certificate)
     if kind not in certificate.possible_decisions():
         messages.error(request, _("This decision is not possible any more."))
         return redirect(inspect_url(certificate))
@@ -67,6 +69,8 @@ def decide(request, pk, kind):
 def respell(request, pk):
     """Change how a name that could not be printed will be printed."""
     certificate = get_object_or_404(Certificate.objects.held_up(), pk=pk)
+    if is_own(request, certificate):
+        return refuse_own(request, certificate)
     initial = {"holder_name": certificate.holder_name}
     form = SpellingForm(request.POST or None, initial=initial)
     if not form.is_valid():
@@ -75,6 +79,20 @@ def respell(request, pk):
         render_document.enqueue(certificate.pk)
         log(certificate, "certificates.respell", user=request.user)
         messages.success(request, _("Thank you. The document is being made."))
+    return redirect(inspect_url(certificate))
+
+
+def is_own(request, certificate):
+    """Whether the certifier is its holder: then somebody else decides."""
+    return certificate.holder_id == request.user.pk
+
+
+def refuse_own(request, certificate):
+    """Lead back with a word why."""
+    messages.error(
+        request,
+        _("This cannot be decided by you: it is decided already, or your own."),
+    )
     return redirect(inspect_url(certificate))
 
 

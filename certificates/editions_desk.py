@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from training.users.access import needs
 
-from .deciding import inspect_url
+from .deciding import inspect_url, is_own, refuse_own
 from .models import Certificate, NameRequest
 from .models.renaming import RenamingClosed
 from .names import printable
@@ -64,6 +64,8 @@ class AnswerForm(forms.Form):
 def new_edition(request, pk):
     """Ask what changes, show what becomes of both, then issue it."""
     certificate = get_object_or_404(Certificate.objects.for_listing(), pk=pk)
+    if is_own(request, certificate):
+        return refuse_own(request, certificate)
     at = timezone.now()
     if not may_reissue(certificate, at=at):
         messages.error(request, _("A new edition is not possible for this one."))

@@ -148,7 +148,9 @@ class CertificateInspectView(generic.InspectView):
 
     def get_context_data(self, **kwargs):
         events = list(self.object.events.select_related("actor"))
-        may_decide = self.request.user.has_perm("certificates.decide_certificate")
+        may_decide = self.request.user.has_perm(
+            "certificates.decide_certificate"
+        ) and not deciding.is_own(self.request, self.object)
         return super().get_context_data(
             events=events,
             may_decide=may_decide,

@@ -10,6 +10,8 @@ import pillow_heif
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
+from certificates.codes import CREDENTIAL_PREFIX
+
 from .findings import Refused
 from .reading import host_of
 
@@ -36,7 +38,7 @@ def read_code(content: bytes, kind: str, issuer: str) -> str:
         issuer: our identifier, which names our host.
 
     Returns:
-        A QR token or number, or "c/" and the id of a credential.
+        A QR token or number, or "c-" and the id of a credential.
 
     Raises:
         Refused: there is no code, or it leads elsewhere, or it is no picture.
@@ -103,7 +105,7 @@ def _identifier(text: str, issuer: str) -> str | None:
     if token := _LOOKUP.match(address.path):
         return token[1]
     if credential := _CREDENTIAL.match(address.path):
-        return f"c/{credential[1]}"
+        return f"{CREDENTIAL_PREFIX}{credential[1]}"
     return None
 
 

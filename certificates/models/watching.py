@@ -54,7 +54,13 @@ class WatchQuerySet(models.QuerySet):
     def over(self, *, at):
         """Those that have come to an end without a record of it, with the cause."""
         unended = self.filter(ended_at=None).exclude(agency__closed_at=None)
-        left = self.filter(ended_at=None, certificate__holder__is_active=False)
+        # A question of theirs lapses like any other, or its end would tell that
+        # somebody held the number.
+        left = self.filter(
+            ended_at=None,
+            consented_at__isnull=False,
+            certificate__holder__is_active=False,
+        )
         lapsed = self.filter(
             ended_at=None, consented_at=None, asked_at__lte=at - PATIENCE
         )

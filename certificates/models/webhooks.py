@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.watching.signature import wait_after
 
 from .agencies import Agency
-from .watching import WatchChange
+from .watching import Watch, WatchChange
 
 MOST = 5
 """Addresses of one agency."""
@@ -136,10 +136,15 @@ class Endpoint(models.Model):
 class DeliveryQuerySet(models.QuerySet):
     """Deliveries, by how far they have come."""
 
+    def allowed(self):
+        """Those that say nothing, or what the holder still lets the agency know."""
+        standing = Watch.objects.standing()
+        return self.filter(Q(change=None) | Q(change__watch__in=standing.values("pk")))
+
     def due(self, *, at):
         """Those to be tried now."""
         live = Endpoint.objects.live()
-        waiting = self.filter(delivered_at=None, dead_at=None, due_at__lte=at)
+        waiting = self.allowed().filter(delivered_at=None, dead_at=None, due_at__lte=at)
         return waiting.filter(endpoint__in=live.values("pk"))
 
     def dead(self):

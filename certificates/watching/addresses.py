@@ -101,7 +101,7 @@ def remove(request, agency, endpoint_id):
 @member_of_agency("owner")
 def replay(request, agency, key):
     """Send a message again that was delivered or given up."""
-    own = Delivery.objects.filter(endpoint__agency=agency, endpoint__ended_at=None)
+    own = _sent(agency)
     if get_object_or_404(own, key=key).replay(at=timezone.now()):
         deliver_webhooks.enqueue()
         messages.success(request, _("It is on its way again."))
@@ -113,8 +113,14 @@ def _own(agency, endpoint_id):
     return get_object_or_404(own, public_id=endpoint_id)
 
 
+def _sent(agency):
+    """Return the messages of which the agency may still know."""
+    told = Delivery.objects.allowed()
+    return told.filter(endpoint__agency=agency, endpoint__ended_at=None)
+
+
 def _page(request, agency, form, *, status=200):
-    sent = Delivery.objects.filter(endpoint__agency=agency, endpoint__ended_at=None)
+    sent = _sent(agency)
     if request.GET.get("show") == "dead":
         sent = sent.dead()
     rows = sent.select_related("endpoint", "change")

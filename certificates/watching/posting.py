@@ -76,11 +76,21 @@ def _parts(url):
     return parts
 
 
+_TRANSLATED = tuple(
+    ipaddress.ip_network(one)
+    for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
+)
+"""IPv6 that stands for IPv4: compatible, and behind translators (RFC 2765, 6052, 8215).
+
+Which IPv4 it reaches is for the network to decide, so nothing is sent there."""
+
+
 def resolve(host, port):
     """Return the addresses that ``host`` has now.
 
     Raises:
         OSError: it has none.
+        UnicodeError: it can have none, for a part of it is too long once encoded.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [entry[4][0] for entry in found]
@@ -92,12 +102,12 @@ def is_outside(address):
     mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
     if mapped:
         return is_outside(str(mapped))
-    return ip.is_global and not ip.is_multicast and not _is_translated(ip)
+    is_inside = ip.is_multicast or getattr(ip, "is_site_local", False)
+    return ip.is_global and not is_inside and not _is_translated(ip)
 
 
 def _is_translated(ip):
-    """Whether an IPv6 address is one of IPv4 behind a translator (RFC 6052)."""
-    return ip.version == 6 and ip in ipaddress.ip_network("64:ff9b::/96")
+    return ip.version == 6 and any(ip in network for network in _TRANSLATED)
 
 
 def post(url, body, headers, *, allows_loopback=False, lookup=resolve):
@@ -121,7 +131,7 @@ def post(url, body, headers, *, allows_loopback=False, lookup=resolve):
         addresses = lookup(parts.hostname, port)
     except Refused:
         return Reply(None, "refused")
-    except OSError:
+    except (OSError, UnicodeError):
         return Reply(None, "unreachable")
     if not addresses or not (allows_loopback or all(map(is_outside, addresses))):
         return Reply(None, "refused")

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -232,3 +233,22 @@ def test_certifiers_name_the_issuer(certifier):
 def test_the_menu_leads_to_certificates(certifier):
     text = certifier.get("/admin/", follow=True).content.decode()
     assert reverse(INDEX) in text
+
+
+def test_nobody_decides_about_their_own_certificate(client, certificate):
+    client.force_login(certificate.holder)
+    certificate.holder.groups.add(Group.objects.get(name=CERTIFIERS))
+    held_up = make_certificate()
+    Certificate.objects.filter(pk=held_up.pk).update(
+        holder=certificate.holder, problem="a sign that no typeface has"
+    )
+    assert post(client, certificate, "suspended").status_code == 302
+    client.post(of("respell", held_up), {"holder_name": "Somebody Else"})
+    client.post(
+        of("new_edition", certificate),
+        {"reason": "name", "holder_name": "Somebody Else", "confirmed": "1"},
+    )
+    assert not decisions().exists()
+    assert not Certificate.objects.filter(holder_name="Somebody Else").exists()
+    text = client.get(of("inspect", certificate)).content.decode()
+    assert of("decide", certificate, "suspended") not in text

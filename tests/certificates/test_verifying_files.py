@@ -198,6 +198,15 @@ def test_a_photograph_of_the_code_leads_where_scanning_leads(client, ours, held)
     assert "status--genuine" in text_of(client.get(page.url))
 
 
+def test_a_code_of_a_credential_leads_to_its_page(client, ours, held):
+    out = BytesIO()
+    address = f"{authority.ADDRESS}/c/{held.credential_id}"
+    segno.make(address).save(out, kind="png", scale=8)
+    page = send(client, out.getvalue(), field="photo")
+    assert page.url == reverse("certificates:result", args=[f"c-{held.credential_id}"])
+    assert "status--genuine" in text_of(client.get(page.url))
+
+
 def test_a_code_that_leads_elsewhere_is_warned_of(client, ours):
     out = BytesIO()
     segno.make("https://al0ngside.example/verify/x/").save(out, kind="png", scale=8)

@@ -153,3 +153,14 @@ def test_of_eight_that_deliver_at_once_one_sends():
 
     at_once(lambda _: delivering.deliver_due(at=AT, post=post, clock=lambda: AT), 8)
     assert len(sent) == 1
+
+
+def test_what_waits_or_was_given_up_is_not_sent_once_the_holder_has_ended_it():
+    watch = make_watch()
+    make_endpoint(watch.agency)
+    change = watch.tell(Status("suspended"), at=AT)
+    Delivery.objects.lay([change], at=AT)
+    assert len(deliver([Reply(500, "answered")])) == 1
+    watch.finish("holder", at=AT)
+    assert deliver([], at=AT + HOUR) == []
+    assert not Delivery.objects.allowed().exists()

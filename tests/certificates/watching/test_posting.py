@@ -41,6 +41,10 @@ INSIDE = [
     "::ffff:10.0.0.1",
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
+    "::127.0.0.1",
+    "::ffff:0:7f00:1",
+    "64:ff9b:1::7f00:1",
+    "fec0::1",
 ]
 
 
@@ -218,3 +222,9 @@ def server():
         yield receiver
         receiver.shutdown()
         thread.join()
+
+
+def test_a_name_too_long_for_the_name_system_is_unreachable():
+    long = "".join(chr(0x4E00 + step * 97) for step in range(40))
+    reply = posting.post(f"https://{long}.example/", b"{}", {})
+    assert reply.problem == "unreachable"

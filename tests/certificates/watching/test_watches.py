@@ -223,3 +223,14 @@ def test_an_answer_and_its_contrary_at_once_leave_one_of_them():
     assert sum(at_once(answer, 8)) == 1
     watch.refresh_from_db()
     assert (watch.consented_at is None) != (watch.declined_at is None)
+
+
+def test_a_question_does_not_tell_that_its_holder_has_left():
+    watch = make_watch(stands=False)
+    holder = watch.certificate.holder
+    holder.is_active = False
+    holder.save()
+    assert end_what_is_over(at=AT + HOUR) == 0
+    assert end_what_is_over(at=AT + PATIENCE) == 1
+    watch.refresh_from_db()
+    assert watch.end == "lapsed"
