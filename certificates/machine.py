@@ -83,7 +83,9 @@ def jwks(request):
 @published(HOUR)
 def one_key(request, name):
     """Give the one key that the ``kid`` of a token leads to."""
-    row = SigningKey.objects.published().filter(name=name).first()
+    # Compared here, not in the database: PostgreSQL refuses some characters.
+    named = [row for row in SigningKey.objects.published() if row.name == name]
+    row = named[0] if named else None
     if row is None:
         raise Http404
     return _json(keyring.jwk_of(row), "application/jwk+json")
@@ -160,6 +162,8 @@ def credential_jwt(request, credential_id):
 
 def _kept(credential_id):
     """Return a document; one withheld, or that bears a former name, is as none."""
+    if codes.credential_id_in(codes.CREDENTIAL_PREFIX + credential_id) is None:
+        raise Http404
     shown = CertificateDocument.objects.exclude(credential_jwt="").defer("pdf")
     row = shown.filter(
         certificate__credential_id=credential_id,

@@ -1,5 +1,7 @@
 """The desk: one check at a time, and what the agency has checked so far."""
 
+import time
+
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.checking import check_many
 from certificates.models import DeskCheck, Roster
-from certificates.throttle import TooManyTries
+from certificates.throttle import TooManyTries, rest
 
 from .access import member_of_agency
 from .forms import DeskCheckForm
@@ -26,7 +28,7 @@ def desk(request, agency):
         return _desk(request, agency, form)
     if not form.is_valid():
         return _desk(request, agency, form, status=422)
-    at = timezone.now()
+    at, started = timezone.now(), time.monotonic()
     number, name = form.cleaned_data["number"], form.cleaned_data["family_name"]
     try:
         [answer] = check_many([(number, name)], agency=agency, how="number", at=at)
@@ -38,7 +40,10 @@ def desk(request, agency):
     DeskCheck.objects.file(agency, number, answer, by=request.user, at=at)
     context = {"agency": agency, "place": "desk", "answer": answer, "at": at}
     context |= {"number": number, "typed_name": name}
-    return render(request, "agencies/result.html", context)
+    response = render(request, "agencies/result.html", context)
+    if answer is None:
+        rest(started)
+    return response
 
 
 def _desk(request, agency, form, *, status=200):

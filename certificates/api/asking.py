@@ -1,6 +1,7 @@
 """How a request comes in: method, token, limit, body; and how the answer leaves."""
 
 import json
+import time
 from dataclasses import dataclass
 from functools import wraps
 
@@ -12,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from pydantic import ValidationError
 
 from certificates.models import ApiToken
-from certificates.throttle import TooManyTries
+from certificates.throttle import TooManyTries, rest
 from training.users.access import public
 
 from . import limits, refusals
@@ -20,6 +21,9 @@ from .refusals import Refused
 
 MOST_BYTES = 1024 * 1024
 """A thousand pairs of the longest names in any script, escaped, stay below it."""
+
+NOTHING = b"not_confirmed"
+"""In an answer that confirms nothing: its reason is not to be told by a clock."""
 
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
@@ -61,7 +65,7 @@ def operation(*methods, scope=None, body=None):
     def decorate(act):
         @wraps(act)
         def view(request):
-            at = timezone.now()
+            at, started = timezone.now(), time.monotonic()
             try:
                 if request.method not in methods:
                     raise refusals.wrong_method(methods)
@@ -72,7 +76,11 @@ def operation(*methods, scope=None, body=None):
             # Counted, looked up and logged at once: one wait for the disk.
             with transaction.atomic():
                 left = limits.count_request(token, at=at)
-                return _marked(_respond(act, asked, left), left.headers())
+                response = _marked(_respond(act, asked, left), left.headers())
+            # After the transaction, which others wait for.
+            if NOTHING in response.content:
+                rest(started)
+            return response
 
         view = csrf_exempt(public(view))
         view.audience = f"token.{scope or 'any'}"

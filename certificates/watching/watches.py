@@ -1,5 +1,7 @@
 """The desk's page of watched certificates."""
 
+import time
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
@@ -31,7 +33,7 @@ def watches(request, agency):
 
 def _ask(request, agency, form):
     said = form.cleaned_data
-    at = timezone.now()
+    at, started = timezone.now(), time.monotonic()
     try:
         is_new = ask(
             agency, said["number"], by=request.user, reason=said["reason"], at=at
@@ -49,6 +51,8 @@ def _ask(request, agency, form):
         )
     else:
         messages.info(request, _("You watch this one already, or have asked."))
+    # A question that finds its holder is written to them, which takes a while.
+    throttle.rest(started)
     return redirect("agencies:watches", agency.public_id)
 
 

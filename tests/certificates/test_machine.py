@@ -219,3 +219,15 @@ def test_every_new_certificate_can_be_named_by_a_credential():
     assert one.subject_id != two.subject_id
     assert one.status_index != two.status_index
     assert Certificate.objects.filter(status_index__lt=status_list.SIZE).count() == 2
+
+
+@pytest.mark.parametrize("kind", ["json", "jwt"])
+def test_what_can_be_no_id_is_not_asked_of_the_database(
+    kind, client, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert client.get(f"/c/A%00B.{kind}").status_code == 404
+
+
+def test_a_key_of_an_impossible_name_is_not_there(client):
+    assert client.get("/keys/rs%00.jwk").status_code == 404

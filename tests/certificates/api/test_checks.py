@@ -200,3 +200,16 @@ def test_me_says_who_asks_and_until_when(agency):
     assert reply.json()["token"]["scopes"] == ["check", "changes"]
     assert reply.json()["token"]["prefix"] == token.prefix
     assert text not in reply.content.decode()
+
+
+def test_an_answer_that_confirms_nothing_takes_as_long_whatever_its_reason(
+    program, monkeypatch
+):
+    rested = []
+    monkeypatch.setattr("certificates.api.asking.rest", rested.append)
+    held, withheld = make_rendered(), make_rendered(is_withheld=True)
+    program.check(held.number, "Okonkwo")
+    assert not rested
+    program.check(withheld.number, "Okonkwo")
+    program.batch((NOBODYS, "Okonkwo"), (held.number, "Okonkwo"))
+    assert len(rested) == 2

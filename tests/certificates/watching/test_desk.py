@@ -225,3 +225,25 @@ def test_news_of_a_watch_that_ended_is_not_mailed(agency):
     watch.finish("holder", by=watch.certificate.holder, at=AT)
     assert send_digests(at=AT) == 0
     assert WatchChange.objects.exists()
+
+
+def test_a_question_takes_as_long_whether_somebody_holds_the_number(
+    desk, agency, monkeypatch
+):
+    rested = []
+    monkeypatch.setattr(throttle, "rest", rested.append)
+    for number in (make_rendered().number, codes.new_number(make_rng(b"nobody"))):
+        ask(desk, agency, number)
+    assert len(rested) == 2
+
+
+def test_a_check_that_confirms_nothing_takes_as_long_whatever_its_reason(
+    desk, agency, monkeypatch
+):
+    rested = []
+    monkeypatch.setattr("certificates.agencies.desk.rest", rested.append)
+    held, withheld = make_rendered(), make_rendered(is_withheld=True)
+    for certificate in (held, withheld):
+        typed = {"number": certificate.number, "family_name": "Okonkwo"}
+        desk.post(of_desk("desk", agency), typed)
+    assert len(rested) == 1
