@@ -322,3 +322,13 @@ def test_a_document_that_this_site_made_passes_whole(client, settings):
     text = text_of(page)
     assert "check-failed" not in text, re.findall(r"check-failed.*?</tr>", text)
     assert "status--genuine" in text
+
+
+@pytest.mark.parametrize(
+    "forgery", ["signed_by_a_lookalike", "signed_by_somebody_else"]
+)
+def test_the_log_does_not_name_who_signed_a_foreign_file(client, ours, forgery, caplog):
+    content = getattr(forged_documents, forgery)()
+    assert send(client, content).status_code == 200
+    assert "Common Name" not in caplog.text
+    assert not [r for r in caplog.records if r.name.startswith("pyhanko")]

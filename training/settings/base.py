@@ -368,8 +368,9 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
-        # It warns of faults in a file with the names of those who signed it.
+        # It tells of faults in a file with the names of those who signed it.
         "pyhanko": {"level": "ERROR"},
+        "pyhanko.sign.validation": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "ERROR"},
         "weasyprint": {"level": "WARNING"},
     },
