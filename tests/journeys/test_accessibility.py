@@ -21,6 +21,7 @@ from tests.assessments.builders import (
     make_scenario,
 )
 from tests.assessments.kinds import KINDS
+from tests.certificates.agencies.builders import address, check, make_roster
 from tests.certificates.builders import make_rendered
 from tests.courses.builders import (
     make_course,
@@ -98,6 +99,9 @@ def world(at):
     world.add(learner, scenario.url)
     world.add(learner, make_run(scenario, enrolment, at=at).get_absolute_url())
     world.add(holder.holder, reverse("home:my"), holder.get_absolute_url())
+    world.add(None, reverse("agencies:start"))
+    world.add(make_user(), reverse("agencies:apply"))
+    world.add(*desk(holder))
     return world
 
 
@@ -108,6 +112,23 @@ def verification(certificate):
         reverse("certificates:result", args=[certificate.number]),
         reverse("certificates:result", args=["PRSS-0000-0000-0000-00000"]),
     ]
+
+
+def desk(certificate):
+    """Return who is at an agency's desk, and its pages."""
+    lines = [(certificate.number, "Okonkwo"), ("PRSS-1", "Ruiz")]
+    roster = make_roster(lines=lines)
+    check(roster)
+    agency = roster.agency
+    fresh = make_roster(agency, lines, name="Fresh")
+    names = ("desk", "checks", "members", "lists", "new_list")
+    of_list = ("roster", "mend_list", "list_settings")
+    return (
+        agency.applied_by,
+        *(address(name, agency) for name in names),
+        *(address(name, agency, roster.public_id) for name in of_list),
+        address("roster", agency, fresh.public_id),
+    )
 
 
 def attempts(quiz, enrolment, at):
