@@ -12,6 +12,7 @@ from tests.examhall import surroundings
 from training.bootstrap import ROOT
 
 
+@pytest.mark.django_db
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     django_db_setup, migrated_copy, tmp_path
 ):
@@ -23,7 +24,8 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     variables |= {
         "DATABASE_URL": f"sqlite:///{tmp_path}/hall.sqlite3",
         "DATA_DIR": str(tmp_path),
-        "DEMO": "0",
+        # The keys in the copy are those of a demonstration.
+        "DEMO": "1",
     }
     run = subprocess.run(
         [sys.executable, "tests/faults/_killing.py", "2", "10"],
