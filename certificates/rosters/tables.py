@@ -31,6 +31,8 @@ MOST_SEEN = 50_000
 
 MOST_COLUMNS = 60
 LONGEST_CELL = 300
+UNCLOSED = 100_000
+"""Characters beyond which a cell must be a quotation mark that nobody closed."""
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"\0")
@@ -108,7 +110,11 @@ def _text_rows(text: str) -> Iterator[list[str]]:
     first = text.lstrip("\n").partition("\n")[0]
     mark = max(",;\t|", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            # The reader's own limit is the process's, which others may raise.
+            if any(len(cell) > UNCLOSED for cell in cells):
+                raise Refused(Fault.BROKEN)
+            yield cells
     except csv.Error as error:
         raise Refused(Fault.BROKEN) from error
 
