@@ -175,8 +175,7 @@ class Watch(models.Model):
     def consent(self, *, at):
         """Let the agency hear of changes from now on; say whether it still could."""
         status = self.certificate.status(at=at)
-        agreed = Watch.objects.asked(at=at).filter(pk=self.pk)
-        changed = agreed.update(
+        changed = self._unanswered(at).update(
             consented_at=at,
             told_status=status.name,
             told_until=status.last_day,
@@ -186,8 +185,7 @@ class Watch(models.Model):
     @transaction.atomic
     def decline(self, *, at, for_good=False):
         """Say no. The agency is not told: its question goes on waiting, then lapses."""
-        asked = Watch.objects.asked(at=at).filter(pk=self.pk)
-        changed = asked.update(declined_at=at, is_barred=for_good)
+        changed = self._unanswered(at).update(declined_at=at, is_barred=for_good)
         return self._noted(changed, "declined", by=self.certificate.holder, at=at)
 
     @transaction.atomic
@@ -244,6 +242,18 @@ class Watch(models.Model):
         """Append to the history that both sides keep."""
         return WatchEvent.objects.create(
             watch=self, kind=kind, actor=by, at=at, number=self.number
+        )
+
+    def _unanswered(self, at):
+        """Return this row while its question is open, for a guarded update.
+
+        The guard names this table alone: PostgreSQL looks at a row anew after
+        another has changed it, but not at a subquery that had found it.
+        """
+        if not Watch.objects.asked(at=at).filter(pk=self.pk).exists():
+            return Watch.objects.none()
+        return Watch.objects.filter(
+            pk=self.pk, consented_at=None, declined_at=None, ended_at=None
         )
 
     def _noted(self, changed, kind, *, by, at):

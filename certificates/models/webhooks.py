@@ -217,7 +217,16 @@ class Delivery(models.Model):
 
     def claim(self, *, at):
         """Take it upon this process to try; of several, one is told True."""
-        same = Delivery.objects.due(at=at).filter(pk=self.pk, tries=self.tries)
+        if not Delivery.objects.due(at=at).filter(pk=self.pk).exists():
+            return False
+        # Of this table alone, as in ``Watch``: a subquery is not looked at anew.
+        same = Delivery.objects.filter(
+            pk=self.pk,
+            tries=self.tries,
+            delivered_at=None,
+            dead_at=None,
+            due_at__lte=at,
+        )
         claimed = same.update(due_at=at + LEASE, tries=F("tries") + 1, tried_at=at)
         self.refresh_from_db(fields=["tries", "due_at", "tried_at"])
         return bool(claimed)

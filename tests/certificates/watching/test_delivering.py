@@ -138,7 +138,7 @@ def test_an_agency_has_five_addresses_at_most():
 def test_delivering_reads_in_a_fixed_number_of_queries(django_assert_max_num_queries):
     for _ in range(3):
         make_delivery()
-    with django_assert_max_num_queries(1 + 3 * 4):
+    with django_assert_max_num_queries(1 + 3 * 5):
         deliver([TAKEN] * 3)
 
 
