@@ -3,6 +3,7 @@
 from django_tasks_db.models import DBTaskResult
 
 from home.management.commands.worker import new_worker
+from tests.races import at_once
 
 
 def work_off_tasks():
@@ -11,3 +12,11 @@ def work_off_tasks():
     while result := DBTaskResult.objects.ready().first():
         result.claim(worker.worker_id)
         worker.run_task(result)
+
+
+def work_off_tasks_apart():
+    """Run them in a thread of their own: signing wants no event loop around it.
+
+    Playwright's runs in the thread of the test.
+    """
+    at_once(lambda _number: work_off_tasks(), 1)

@@ -18,7 +18,7 @@ from courses.models import LessonPage
 from home.management.commands.load_curriculum import STARTER
 from tests.certificates import verapdf
 from tests.journeys.hands import Keyboard, Touch
-from tests.tasks import work_off_tasks
+from tests.tasks import work_off_tasks_apart
 from tests.users.builders import PASSWORD
 
 pytestmark = [
@@ -70,7 +70,7 @@ def test_from_sign_up_to_a_certificate_that_verifies(phone, curriculum, hand, tm
     play(phone, by, exam)
     expect(phone.locator("main")).to_contain_text("Passed")
     by.press(link(phone, "Go to My learning"))
-    work_off_tasks()
+    work_off_tasks_apart()
     document = fetch_certificate(phone, by, tmp_path)
     address = inspect_document(document, tmp_path)
     phone.context.clear_cookies()
