@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
-from training.users.records import RecordIndexView, RecordViewSet
+from training.users.records import DecidedViewSet, RecordIndexView
 
 from . import codes, deciding, editions_desk, reissuing
 from .as_of import AsOfForm
@@ -173,7 +173,7 @@ class CertificateInspectView(generic.InspectView):
         return {"as_of_form": form, "as_of": form.answer(self.object)}
 
 
-class CertificateViewSet(RecordViewSet):
+class CertificateViewSet(DecidedViewSet):
     """Read only; decisions are the one thing that is added."""
 
     model = Certificate
@@ -183,12 +183,10 @@ class CertificateViewSet(RecordViewSet):
     menu_label = _("Certificates")
     menu_order = 250
     add_to_admin_menu = True
-    add_to_reference_index = False
     index_view_class = CertificateIndexView
     inspect_view_class = CertificateInspectView
     filterset_class = CertificateFilterSet
     search_fields = ["number"]
-    search_backend_name = None
     export_filename = "certificates"
     inspect_view_fields = [
         "number",
@@ -214,22 +212,8 @@ class CertificateViewSet(RecordViewSet):
         Column("status", label=_("Status today"), accessor=status_today),
         Column("document", label=_("Document"), accessor=document_state),
     ]
-
-    def get_common_view_kwargs(self, **kwargs):
-        absent = dict.fromkeys(
-            ["add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"]
-        )
-        return super().get_common_view_kwargs(**{**absent, "history_url_name": None})
-
-    def get_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("<int:pk>/name/", deciding.respell, name="respell"),
-            path("<int:pk>/edition/", editions_desk.new_edition, name="new_edition"),
-            path("<int:pk>/<str:kind>/", deciding.decide, name="decide"),
-        ]
-
-    def register_admin_url_finder(self):
-        """Nothing here is edited, so there is no address for editing."""
+    decision_urls = [
+        path("<int:pk>/name/", deciding.respell, name="respell"),
+        path("<int:pk>/edition/", editions_desk.new_edition, name="new_edition"),
+        path("<int:pk>/<str:kind>/", deciding.decide, name="decide"),
+    ]

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from importlib import import_module
@@ -46,6 +47,24 @@ def postgres_surroundings():
     durable = postgres.OPTIONS | COMMIT_FOR_GOOD
     with postgres.temporary_server(binaries, durable) as variables:
         yield variables
+
+
+def run_on_each_database(script, *arguments):
+    """Run ``script`` with the settings of a served site: on SQLite, then PostgreSQL.
+
+    Returns:
+        The worst exit code. PostgreSQL is passed over, and that is said, where no
+        server binary can be had.
+    """
+    command = [sys.executable, str(script), *arguments]
+    codes = [processes.run(command, env=surroundings(os.environ))]
+    with postgres_surroundings() as variables:
+        if variables is None:
+            sys.stdout.write("SKIPPED on PostgreSQL: no server binary.\n")
+        else:
+            environment = surroundings(os.environ | variables)
+            codes.append(processes.run(command, env=environment))
+    return max(codes)
 
 
 class Server:

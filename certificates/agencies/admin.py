@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 from certificates.models import Agency
 from certificates.models.agencies import AlreadyDecided
 from training.users.access import needs
-from training.users.records import RecordIndexView, RecordViewSet
+from training.users.records import DecidedViewSet, RecordIndexView
 
 from .letters import send_answer
 
@@ -168,7 +168,7 @@ def _page(request, agency, answer, form):
     return render(request, "agencies/admin/answer.html", context, status=status)
 
 
-class AgencyViewSet(RecordViewSet):
+class AgencyViewSet(DecidedViewSet):
     """Read only; a certifier's answer is the one thing that is added."""
 
     model = Agency
@@ -178,12 +178,10 @@ class AgencyViewSet(RecordViewSet):
     menu_label = gettext_lazy("Agencies")
     menu_order = 252
     add_to_admin_menu = True
-    add_to_reference_index = False
     index_view_class = AgencyIndexView
     inspect_view_class = AgencyInspectView
     filterset_class = AgencyFilterSet
     search_fields = ["name", "contact"]
-    search_backend_name = None
     export_filename = "agencies"
     inspect_view_fields = ["name", "website", "contact", "purpose", "applied_at"]
     list_display = [
@@ -199,20 +197,4 @@ class AgencyViewSet(RecordViewSet):
             "applied_at", label=gettext_lazy("Asked for"), sort_key="applied_at"
         ),
     ]
-
-    def get_common_view_kwargs(self, **kwargs):
-        absent = dict.fromkeys(
-            ["add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"]
-        )
-        return super().get_common_view_kwargs(**{**absent, "history_url_name": None})
-
-    def get_urlpatterns(self):
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-            path("<int:pk>/<str:answer>/", answer, name="answer"),
-        ]
-
-    def register_admin_url_finder(self):
-        """Nothing here is edited, so there is no address for editing."""
+    decision_urls = [path("<int:pk>/<str:answer>/", answer, name="answer")]

@@ -8,31 +8,13 @@ logged as in use. The askers share this machine's cores with it. ``CERTIFICATES`
 the environment makes it shorter. Targets: 3 x the CPU, and p95 of 50 ms at 8.
 """
 
-import os
 import sys
 from pathlib import Path
 
-from tests.examhall import postgres_surroundings, surroundings
-from training.bootstrap import processes
+from tests.examhall import run_on_each_database
 
 SCRIPT = Path(__file__).with_name("_verifying.py")
 
 
-def measure(variables):
-    """Measure on the database of ``variables``; return the exit code."""
-    command = [sys.executable, str(SCRIPT)]
-    return processes.run(command, env=surroundings(os.environ | variables))
-
-
-def main():
-    codes = [measure({})]
-    with postgres_surroundings() as variables:
-        if variables is None:
-            sys.stdout.write("SKIPPED on PostgreSQL: no server binary.\n")
-        else:
-            codes.append(measure(variables))
-    return max(codes)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_on_each_database(SCRIPT))

@@ -9,28 +9,11 @@ import os
 import sys
 from pathlib import Path
 
-from tests.examhall import postgres_surroundings, surroundings
-from training.bootstrap import processes
+from tests.examhall import run_on_each_database
 
 SCRIPT = Path(__file__).with_name("_killing.py")
 RUNS, CLIENTS = os.environ.get("RUNS", "20"), os.environ.get("CLIENTS", "100")
 
 
-def drill(variables):
-    """Run the drill on the database of ``variables``; return its exit code."""
-    command = [sys.executable, str(SCRIPT), RUNS, CLIENTS]
-    return processes.run(command, env=surroundings(os.environ | variables))
-
-
-def main():
-    codes = [drill({})]
-    with postgres_surroundings() as variables:
-        if variables is None:
-            sys.stdout.write("SKIPPED on PostgreSQL: no server binary.\n")
-        else:
-            codes.append(drill(variables))
-    return max(codes)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_on_each_database(SCRIPT, RUNS, CLIENTS))

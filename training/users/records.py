@@ -1,5 +1,6 @@
 """Admin listings of what happened: to read and to export, never to edit."""
 
+from django.urls import path
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -41,3 +42,32 @@ class RecordViewSet(ModelViewSet):
     copy_view_enabled = False
     form_fields = []
     list_per_page = 50
+
+
+class DecidedViewSet(RecordViewSet):
+    """Lists and shows records on which people decide, each on a page of its own.
+
+    Attributes:
+        decision_urls: the addresses of those pages, beneath that of the listing.
+    """
+
+    decision_urls = ()
+    add_to_reference_index = False
+    search_backend_name = None
+
+    def get_common_view_kwargs(self, **kwargs):
+        absent = dict.fromkeys(
+            ["add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"]
+        )
+        return super().get_common_view_kwargs(**{**absent, "history_url_name": None})
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+            *self.decision_urls,
+        ]
+
+    def register_admin_url_finder(self):
+        """Nothing here is edited, so there is no address for editing."""
