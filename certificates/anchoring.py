@@ -74,10 +74,9 @@ def anchor_folder():
 
 
 def read_files(folder, keys):
-    """Return what the anchors in ``folder`` say, by name."""
-    return [
-        read(path.stem, path.read_text(), keys) for path in sorted(folder.glob("*.jws"))
-    ]
+    """Return what the anchors in ``folder``, or one file, say, by name."""
+    paths = sorted(folder.glob("*.jws")) if folder.is_dir() else [folder]
+    return [read(path.stem, path.read_text(), keys) for path in paths]
 
 
 def read_rows(keys):

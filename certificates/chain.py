@@ -20,6 +20,9 @@ GENESIS = "0" * 64
 Entry = Mapping[str, str | int | None]
 """A flat record: ASCII keys, and text, whole numbers or nothing as values."""
 
+Signed = tuple[str, int, str]
+"""An anchor: its day, and the position and digest that were signed on it."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -88,17 +91,17 @@ def first_break(
     links: Iterable[Link],
     *,
     head: tuple[int, str] | None,
-    anchors: Mapping[str, tuple[int, str]],
+    anchors: Iterable[Signed],
 ) -> Break | None:
     """Return where the chain breaks first, or None where it holds.
 
     Args:
         links: by position.
         head: position and digest that are kept as those of the last record.
-        anchors: by day, position and digest that were signed on it.
+        anchors: what was signed; several of one day, where copies are kept.
     """
     anchored: dict[int, list[tuple[str, str]]] = {}
-    for day, (position, value) in sorted(anchors.items()):
+    for day, position, value in sorted(anchors):
         anchored.setdefault(position, []).append((day, value))
     last, previous = 0, GENESIS
     for link in links:

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 AGAIN_AFTER = dt.timedelta(hours=20)
 """How old a list becomes before it is signed anew; it is good for 48 hours."""
 
-SILENT = (status.ISSUED, status.RENEWED, status.EXPIRED)
+SILENT = (status.ISSUED, status.RENEWED, status.EXPIRED, status.NOTE_ERASED)
 """Kinds of events that set and clear no bit: the credential states its own dates."""
 
 WRITING = dt.timedelta(minutes=1)

@@ -32,12 +32,16 @@ REACTIVATED = "reactivated"
 SUPERSEDED = "superseded"
 ISSUED = "issued"
 RENEWED = "renewed"
+NOTE_ERASED = "note_erased"
 
 KINDS = (
     *(ISSUED, SUSPENDED, REINSTATED, RESTRICTED, PROBATION, INACTIVE, REACTIVATED),
-    *(SURRENDERED, REVOKED, SUPERSEDED, EXPIRED, RENEWED),
+    *(SURRENDERED, REVOKED, SUPERSEDED, EXPIRED, RENEWED, NOTE_ERASED),
 )
-"""Kinds of events; an ``expired`` one is a note, expiry itself is computed."""
+"""Kinds of events; expiry itself is computed.
+
+An ``expired`` one is a mere note of it, and ``note_erased`` tells of the record alone.
+"""
 
 NAMES = (
     *(GENUINE, RESTRICTED, PROBATION, INACTIVE, SUSPENDED, SURRENDERED, REVOKED),

@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button
 
 from training.users.records import DecidedViewSet, RecordIndexView
 
-from . import codes, deciding, editions_desk, reissuing
+from . import codes, deciding, editions_desk, erasing_notes, reissuing, status
 from .as_of import AsOfForm
 from .models import Certificate, StatusEvent
 from .status_words import STATUS_WORDS
@@ -41,7 +41,9 @@ class CertificateFilterSet(WagtailFilterSet):
         label=_("Issued"), widget=DateRangePickerWidget
     )
     decision = django_filters.ChoiceFilter(
-        label=_("Last decision"), choices=StatusEvent.KINDS, method="by_last_decision"
+        label=_("Last decision"),
+        choices=[kind for kind in StatusEvent.KINDS if kind[0] != status.NOTE_ERASED],
+        method="by_last_decision",
     )
     document = django_filters.ChoiceFilter(
         label=_("Document"),
@@ -62,6 +64,7 @@ class CertificateFilterSet(WagtailFilterSet):
 
     def by_last_decision(self, queryset, name, value):
         events = StatusEvent.objects.filter(certificate=OuterRef("pk"))
+        events = events.exclude(kind=status.NOTE_ERASED)
         last = events.order_by("-recorded_at", "-pk").values("kind")[:1]
         return queryset.annotate(last_decision=Subquery(last)).filter(
             last_decision=value
@@ -215,5 +218,8 @@ class CertificateViewSet(DecidedViewSet):
     decision_urls = [
         path("<int:pk>/name/", deciding.respell, name="respell"),
         path("<int:pk>/edition/", editions_desk.new_edition, name="new_edition"),
+        path(
+            "<int:pk>/note/<int:position>/", erasing_notes.erase_note, name="erase_note"
+        ),
         path("<int:pk>/<str:kind>/", deciding.decide, name="decide"),
     ]

@@ -38,6 +38,9 @@ def log_actions(actions):
         "certificates.decide", _("Decide"), _("Decided about a certificate")
     )
     actions.register_action(
+        "certificates.erase_note", _("Erase a note"), _("Erased a private note")
+    )
+    actions.register_action(
         "certificates.respell", _("Respell"), _("Changed how a name is printed")
     )
     actions.register_action(

@@ -25,6 +25,12 @@ class BulkDecisionQuerySet(models.QuerySet):
         """Approved ones that have rows left."""
         return self.filter(is_approved=True, finished_at=None)
 
+    def forget_note_of(self, event):
+        """Erase the copy of its private note that the proposal keeps."""
+        for bulk in self.filter(rows__event=event):
+            wording = {k: v for k, v in bulk.wording.items() if k != "private_note"}
+            self.filter(pk=bulk.pk).update(wording=wording)
+
 
 class BulkDecision(models.Model):
     """A decision that one person proposes and a second one approves."""

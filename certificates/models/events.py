@@ -45,7 +45,8 @@ class StatusEventQuerySet(AppendOnlyQuerySet):
 
     def decisions(self):
         """Those behind the issue and the end of a term, which change the standing."""
-        return self.exclude(kind__in=(status.ISSUED, status.EXPIRED))
+        aside = (status.ISSUED, status.EXPIRED, status.NOTE_ERASED)
+        return self.exclude(kind__in=aside)
 
     def since(self, position):
         """Those behind ``position``, a cursor that never skips one."""
@@ -63,7 +64,8 @@ class StatusEventQuerySet(AppendOnlyQuerySet):
             agency=agency,
             consented_at__lte=OuterRef("recorded_at"),
         )
-        return self.filter(Exists(watches))
+        told = self.exclude(kind=status.NOTE_ERASED)
+        return told.filter(Exists(watches))
 
     def for_telling(self):
         """Join what is told of an event: the certificate, and what it is worth."""
@@ -127,7 +129,7 @@ class StatusEvent(AppendOnly):
     """Something that happened to a certificate; its past is never edited.
 
     The one thing that may go is a private note, which the chain holds only as a
-    salted digest.
+    salted digest; that it went is an event.
     """
 
     KINDS = [
@@ -143,6 +145,7 @@ class StatusEvent(AppendOnly):
         ("superseded", _("Superseded")),
         ("expired", _("Expired")),
         ("renewed", _("Renewed")),
+        ("note_erased", _("Private note erased")),
     ]
     REASONS = [
         ("administrative", _("Administrative")),
@@ -185,6 +188,8 @@ class StatusEvent(AppendOnly):
         related_name="+",
         verbose_name=_("decided by"),
     )
+    # The position of another event of the same certificate.
+    about = models.PositiveBigIntegerField(null=True, editable=False)
     position = models.PositiveBigIntegerField(unique=True, editable=False)
     previous_digest = models.CharField(max_length=64, editable=False)
     digest = models.CharField(max_length=64, editable=False)
@@ -232,6 +237,16 @@ class StatusEvent(AppendOnly):
                 condition=Q(kind="expired"),
                 name="a_last_day_ends_once",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="note_erased", about__isnull=False)
+                | ~Q(kind="note_erased") & Q(about=None),
+                name="an_erased_note_is_that_of_an_event",
+            ),
+            models.UniqueConstraint(
+                fields=["about"],
+                condition=Q(about__isnull=False),
+                name="a_note_is_erased_once",
+            ),
         ]
 
     def __str__(self):
@@ -250,9 +265,12 @@ class StatusEvent(AppendOnly):
         )
 
     def entry(self):
-        """Return what the chain digests; this shape is version 1 for ever."""
-        return {
-            "v": 1,
+        """Return what the chain digests; the shape of a version is for ever.
+
+        Version 2 names the event that it is about; all others are of version 1.
+        """
+        versioned = {"v": 1} if self.about is None else {"v": 2, "about": self.about}
+        return versioned | {
             "position": self.position,
             "previous": self.previous_digest,
             "certificate": self.certificate.number,
@@ -281,15 +299,41 @@ class StatusEvent(AppendOnly):
             return not self.private_note
         return chain.note_digest(self.private_note, self.note_salt) == self.note_digest
 
-    def erase_note(self, *, at):
-        """Erase the private note and its salt; the chain holds without them."""
+    @property
+    def may_erase_note(self):
+        """Whether there is a note, and nobody has erased it."""
+        return bool(self.note_digest) and self.note_erased_at is None
+
+    @transaction.atomic
+    def erase_note(self, *, by, at):
+        """Erase the private note and its salt; the chain holds without them.
+
+        Who did it, when, and whose note it was is put on record; nothing of what
+        the note said.
+
+        Returns:
+            The event that tells of it; None where there is no note, any more.
+        """
         row = models.QuerySet(type(self)).filter(pk=self.pk, note_erased_at=None)
-        row.update(private_note="", note_salt="", note_erased_at=at)
+        noted = row.exclude(note_digest="")
+        if not noted.update(private_note="", note_salt="", note_erased_at=at):
+            return None
         self.refresh_from_db(fields=["private_note", "note_salt", "note_erased_at"])
+        told = StatusEvent(
+            certificate=self.certificate,
+            kind=status.NOTE_ERASED,
+            reason_code="administrative",
+            about=self.position,
+            actor=by,
+            recorded_at=at,
+            effective_at=at,
+        )
+        return StatusEvent.objects.append(told)[0]
 
 
 _CHAINED = (
     *("position", "previous_digest", "digest", "kind", "reason_code", "legal_basis"),
     *("public_reason", "conditions", "last_day", "note_digest", "effective_at"),
     *("recorded_at", "actor_id", "private_note", "note_salt", "note_erased_at"),
+    "about",
 )

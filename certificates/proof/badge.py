@@ -64,7 +64,7 @@ def build(
         Misshapen: 1EdTech's schema refuses it.
         UndefinedTerm: the contexts lack a term.
     """
-    issued = _utc(award.issued_at)
+    issued = utc(award.issued_at)
     credential: Credential = {
         "@context": [contexts.CREDENTIALS, contexts.OPEN_BADGES],
         "id": f"{keyring.address}/c/{identity.credential_id}",
@@ -82,7 +82,7 @@ def build(
         "credentialStatus": status_list.entry(identity.status_index, keyring.address),
     }
     if award.expires_on:
-        credential["validUntil"] = _utc(_end_of(award.expires_on, award.zone))
+        credential["validUntil"] = utc(end_of(award.expires_on, award.zone))
     check(credential)
     return credential
 
@@ -143,7 +143,7 @@ def _subject(award: Award, identity: Identity, wording: Wording) -> dict[str, An
             }
         ],
         "licenseNumber": award.number,
-        "activityEndDate": _utc(completed),
+        "activityEndDate": utc(completed),
         "achievement": achievement,
     }
     if minutes := _minutes(award, wording):
@@ -175,7 +175,7 @@ def _minutes(award: Award, wording: Wording) -> list[tuple[str, str, int]]:
     return [("all", wording.contact_time, award.minutes), *areas]
 
 
-def _end_of(day: dt.date, zone: str) -> dt.datetime:
+def end_of(day: dt.date, zone: str) -> dt.datetime:
     """Return the last second of ``day`` in ``zone``."""
     midnight = dt.datetime.combine(
         day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone)
@@ -183,7 +183,8 @@ def _end_of(day: dt.date, zone: str) -> dt.datetime:
     return midnight.astimezone(dt.UTC) - dt.timedelta(seconds=1)
 
 
-def _utc(moment: dt.datetime) -> str:
+def utc(moment: dt.datetime) -> str:
+    """Write an aware instant as credentials do, in UTC to the second."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

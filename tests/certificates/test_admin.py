@@ -129,6 +129,37 @@ def test_the_record_shows_decisions_and_document(certifier, certificate):
     assert "Suspend a certificate" not in text
 
 
+def test_a_private_note_is_erased_and_the_record_says_so(certifier, certificate):
+    event = decide(certificate, "suspended", private_note="Secret")
+    address = of("erase_note", certificate, event.position)
+    assert address in certifier.get(of("inspect", certificate)).content.decode()
+    assert "Secret" in certifier.get(address).content.decode()
+    assert "Secret" in StatusEvent.objects.get(pk=event.pk).private_note
+    assert certifier.post(address).url == of("inspect", certificate)
+    text = certifier.get(of("inspect", certificate)).content.decode()
+    assert "Secret" not in text
+    assert "Private note erased" in text
+    assert decisions().last().actor.legal_name == "Cora Certifier"
+    certifier.post(address)
+    assert decisions().count() == 2
+    logged = ModelLogEntry.objects.get(action="certificates.erase_note")
+    assert "Secret" not in str(logged.data)
+
+
+@pytest.mark.parametrize("role", [TRAINEES, TRAINERS, ADMINISTRATORS])
+def test_only_certifiers_erase_a_note_and_not_their_own(client, certificate, role):
+    event = decide(certificate, "suspended", private_note="Secret")
+    address = of("erase_note", certificate, event.position)
+    client.force_login(make_user(role))
+    assert client.post(address).status_code in (302, 403)
+    own = certificate.holder
+    own.groups.add(Group.objects.get(name=CERTIFIERS))
+    client.force_login(own)
+    assert "Secret" not in client.get(address).content.decode()
+    client.post(address)
+    assert StatusEvent.objects.get(pk=event.pk).private_note == "Secret"
+
+
 @pytest.mark.parametrize("kind", ["suspended", "revoked"])
 def test_a_decision_is_appended_with_who_and_why(certifier, certificate, kind):
     page = post(certifier, certificate, kind)

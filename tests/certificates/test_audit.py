@@ -14,11 +14,13 @@ from .builders import AT, decide, make_certificate
 
 pytestmark = pytest.mark.django_db
 TABLE = "certificates_statusevent"
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
+def folder(settings, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     return tmp_path / "anchors"
 
 
@@ -38,8 +40,12 @@ def sql(statement, *values):
         cursor.execute(statement, values)
 
 
+def audited(at=AT, **chosen):
+    return auditing.audit(at=at, **chosen)
+
+
 def first():
-    found = auditing.audit().findings
+    found = audited().findings
     return (found[0].problem, found[0].where) if found else None
 
 
@@ -59,7 +65,7 @@ def rechain():
 
 
 def test_what_nobody_touched_holds(history):
-    assert auditing.audit() == auditing.Audit(events=5, anchors=1, findings=())
+    assert audited() == auditing.Audit(events=5, anchors=1, documents=0, findings=())
 
 
 def test_an_edit_is_named(history):
@@ -104,7 +110,7 @@ def test_a_deletion_that_closes_the_gap_is_named(history):
 def test_a_tail_that_was_cut_is_named_by_the_anchor(history):
     sql(f"DELETE FROM {TABLE} WHERE position>3")
     rechain()
-    found = auditing.audit().findings[0]
+    found = audited().findings[0]
     assert (found.problem, found.where) == ("cut", "4")
     assert "2026-11-16" in str(found)
 
@@ -142,7 +148,7 @@ def test_reordering_is_named(history):
 def test_a_chain_that_was_computed_anew_is_named_by_the_anchor(history):
     sql(f"UPDATE {TABLE} SET public_reason=%s WHERE position=3", "Nothing at all")
     rechain()
-    found = auditing.audit().findings[0]
+    found = audited().findings[0]
     assert (found.problem, found.where) == ("anchor", "4")
     assert "2026-11-16" in str(found)
 
@@ -152,7 +158,7 @@ def test_the_file_shows_it_when_the_row_was_changed_as_well(history, folder):
     sql("DELETE FROM certificates_anchor")
     rechain()
     assert first() == ("anchor", "4")
-    assert "lost" in {finding.problem for finding in auditing.audit().findings}
+    assert "lost" in {finding.problem for finding in audited().findings}
 
 
 def test_an_anchor_kept_elsewhere_is_enough(history, folder, tmp_path):
@@ -163,7 +169,7 @@ def test_an_anchor_kept_elsewhere_is_enough(history, folder, tmp_path):
     sql(f"UPDATE {TABLE} SET public_reason=%s WHERE position=3", "Nothing at all")
     rechain()
     assert first() is None
-    assert auditing.audit(folder=elsewhere).findings[0].problem == "anchor"
+    assert audited(copies=elsewhere).findings[0].problem == "anchor"
 
 
 def test_a_forged_anchor_is_named(history, folder):
@@ -179,18 +185,29 @@ def test_an_anchor_says_only_what_its_own_day_had(history, folder):
 
 
 def test_a_changed_note_is_named_and_an_erased_one_is_not(history):
-    StatusEvent.objects.get(position=3).erase_note(at=AT)
+    StatusEvent.objects.get(position=3).erase_note(by=None, at=AT)
     assert first() is None
     event = decide(history[0], "suspended", private_note="Between us")
-    sql(f"UPDATE {TABLE} SET private_note='' WHERE position=6")
+    sql(f"UPDATE {TABLE} SET private_note='' WHERE position=%s", event.position)
     assert first() == ("note", str(event.position))
+
+
+def test_a_note_that_went_without_a_word_is_named(history):
+    sql(f"UPDATE {TABLE} SET private_note='', note_erased_at=recorded_at WHERE id>0")
+    assert ("unsaid", "3") in [(f.problem, f.where) for f in audited().findings]
+
+
+def test_an_erasure_cannot_be_said_of_another_event(history):
+    told = StatusEvent.objects.get(position=3).erase_note(by=None, at=AT)
+    sql(f"UPDATE {TABLE} SET about=1 WHERE position=%s", told.position)
+    assert first() == ("edited", str(told.position))
 
 
 def test_a_certificate_without_its_issue_is_named(history):
     sql(f"DELETE FROM {TABLE} WHERE certificate_id=%s", history[1].pk)
     rechain()
     assert ("unissued", history[1].number) in [
-        (finding.problem, finding.where) for finding in auditing.audit().findings
+        (finding.problem, finding.where) for finding in audited().findings
     ]
 
 
@@ -230,9 +247,55 @@ def test_nothing_is_anchored_while_there_is_nothing():
     assert not Anchor.objects.exists()
 
 
+def test_days_without_an_anchor_are_warned_of(history, folder):
+    anchoring.anchor_due(at=AT + 4 * DAY)
+    found = audited(AT + 8 * DAY)
+    assert found.findings == ()
+    assert [w.partition(":")[0] for w in found.warnings] == [
+        "No anchor is kept of 2026-11-17 to 2026-11-19",
+        "No anchor is kept of 2026-11-21 to 2026-11-22",
+    ]
+
+
+def test_without_any_anchor_somebody_took_them_away(history, folder, tmp_path):
+    copy = tmp_path / "2026-11-16.jws"
+    shutil.copy(folder / copy.name, copy)
+    sql("DELETE FROM certificates_anchor")
+    shutil.rmtree(folder)
+    assert audited(AT + DAY).findings == ()
+    found = audited(AT + 3 * DAY).findings
+    assert [(one.problem, one.where) for one in found] == [("unanchored", "2026-11-16")]
+    found = audited(AT + 3 * DAY, copies=copy).findings
+    assert [(one.problem, one.where) for one in found] == [("lost", "2026-11-16")]
+
+
+def test_a_copy_convicts_own_anchors_that_were_signed_anew(history, folder, tmp_path):
+    """Whoever has the keys as well can forge all but what others keep."""
+    copy = tmp_path / "2026-11-16.jws"
+    shutil.copy(folder / copy.name, copy)
+    sql(f"UPDATE {TABLE} SET public_reason=%s WHERE position=3", "Nothing at all")
+    rechain()
+    sql("DELETE FROM certificates_anchor")
+    shutil.rmtree(folder)
+    anchoring.anchor_due(at=AT)
+    assert first() is None
+    problems = [one.problem for one in audited(copies=copy).findings]
+    assert problems == ["anchor", "differs"]
+
+
+def test_the_command_takes_one_copy_and_refuses_none(history, folder, capsys):
+    call_command("audit", "verify", anchors=folder / "2026-11-16.jws")
+    assert "1 anchors" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no anchors at"):
+        call_command("audit", "verify", anchors=folder / "nowhere")
+
+
 def test_the_command_names_the_first_break_and_fails(history, capsys):
     call_command("audit", "verify")
-    assert "5 events and 1 anchors were checked. Nothing" in capsys.readouterr().out
+    assert (
+        "5 events, 1 anchors and 0 documents were checked. Nothing"
+        in capsys.readouterr().out
+    )
     sql(f"UPDATE {TABLE} SET public_reason='x' WHERE position=3")
     with pytest.raises(CommandError, match="Event 3 was changed"):
         call_command("audit", "verify")
@@ -241,5 +304,5 @@ def test_the_command_names_the_first_break_and_fails(history, capsys):
 def test_auditing_costs_the_same_few_queries(history, django_assert_num_queries):
     for _turn in range(20):
         decide(history[0], "suspended")
-    with django_assert_num_queries(8):
-        auditing.audit()
+    with django_assert_num_queries(16):
+        audited()

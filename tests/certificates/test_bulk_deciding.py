@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates import bulk_deciding
+from certificates.erasing_notes import forget_note
 from certificates.models import BulkDecision, BulkRow, StatusEvent
 from certificates.models.bulk import MayNotApprove
 from tests.races import at_once
@@ -92,6 +93,17 @@ def test_approved_it_is_carried_out_once_with_the_whole_record():
         assert (event.kind, event.legal_basis) == ("suspended", "Policy 4")
         assert event.actor == bulk.proposed_by
         assert bulk.rows.get(event=event).certificate == certificate
+
+
+def test_a_note_that_is_erased_goes_from_the_proposal_as_well():
+    certificate = make_rendered()
+    bulk = propose(certificate, private_note="Between us")
+    approve(bulk)
+    bulk_deciding.carry_out(bulk, at=AT)
+    forget_note(decisions().get(), by=bulk.proposed_by, at=AT)
+    bulk.refresh_from_db()
+    assert "Between us" not in str(bulk.wording)
+    assert bulk.wording["public_reason"] == "Audit"
 
 
 def test_what_has_changed_since_is_left_out_and_said():

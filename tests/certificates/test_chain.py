@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates import chain
-from certificates.models import ChainHead, StatusEvent
+from certificates.models import Certificate, ChainHead, StatusEvent
 from tests.races import at_once
+from tests.users.builders import make_user
 
 from .builders import AT, decide, make_certificate, make_rendered
 
@@ -64,8 +65,8 @@ def test_a_note_can_be_checked_and_not_guessed_without_its_salt():
 @given(st.lists(TEXT, min_size=1, max_size=6))
 def test_a_chain_that_nobody_touched_holds(contents):
     links = links_of(*contents)
-    assert chain.first_break(links, head=end_of(links), anchors={}) is None
-    anchors = {"2026-11-16": end_of(links)}
+    assert chain.first_break(links, head=end_of(links), anchors=[]) is None
+    anchors = [("2026-11-16", *end_of(links))]
     assert chain.first_break(links, head=None, anchors=anchors) is None
 
 
@@ -75,13 +76,13 @@ def test_whatever_is_taken_out_swapped_or_changed_is_named(contents, data):
     at = data.draw(st.integers(0, len(links) - 2))
     head = end_of(links)
     without = links[:at] + links[at + 1 :]
-    assert chain.first_break(without, head=head, anchors={}).position == at + 1
+    assert chain.first_break(without, head=head, anchors=[]).position == at + 1
     swapped = [*links[:at], links[at + 1], links[at], *links[at + 2 :]]
-    assert chain.first_break(swapped, head=head, anchors={}).position == at + 1
+    assert chain.first_break(swapped, head=head, anchors=[]).position == at + 1
     lie = links_of(*contents[:at], contents[at] + "!")[at]
     lie = chain.Link(lie.position, lie.previous, links[at].digest, lie.entry)
     edited = [*links[:at], lie, *links[at + 1 :]]
-    found = chain.first_break(edited, head=head, anchors={})
+    found = chain.first_break(edited, head=head, anchors=[])
     assert found == chain.Break(at + 1, "edited")
 
 
@@ -100,7 +101,7 @@ def test_issuing_and_deciding_chain_their_events():
     head = ChainHead.objects.get()
     links = [event.as_link() for event in StatusEvent.objects.for_audit()]
     assert (head.position, head.digest) == end_of(links)
-    assert chain.first_break(links, head=end_of(links), anchors={}) is None
+    assert chain.first_break(links, head=end_of(links), anchors=[]) is None
     assert "Between us" not in str(links)
 
 
@@ -116,13 +117,42 @@ def test_a_note_may_be_erased_and_the_chain_holds():
     certificate = make_certificate()
     event = decide(certificate, "suspended", private_note="Between us")
     assert event.is_note_genuine
-    event.erase_note(at=AT)
+    event.erase_note(by=None, at=AT)
     row = StatusEvent.objects.values().get(pk=event.pk)
     assert "Between us" not in str(row)
     assert (row["note_salt"], row["note_erased_at"]) == ("", AT)
     again = StatusEvent.objects.get(pk=event.pk)
     assert again.is_note_genuine
     assert chain.digest(again.entry()) == again.digest
+
+
+@pytest.mark.django_db
+def test_that_a_note_was_erased_is_an_event_without_its_words():
+    certificate, somebody = make_certificate(), make_user()
+    event = decide(certificate, "suspended", private_note="Between us")
+    standing = certificate.status(at=AT)
+    told = event.erase_note(by=somebody, at=AT)
+    assert (told.kind, told.about, told.actor) == ("note_erased", 2, somebody)
+    assert "Between us" not in str(told.entry())
+    assert told.entry()["about"] == 2
+    assert event.erase_note(by=somebody, at=AT) is None
+    assert decide(certificate, "revoked").erase_note(by=somebody, at=AT) is None
+    certificate = Certificate.objects.get(pk=certificate.pk)
+    assert certificate.status(at=AT, known_at=AT).name == "revoked"
+    assert standing.name == "suspended"
+    assert_whole(4)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_erase_one_note_one_is_on_record():
+    event = decide(make_certificate(), "suspended", private_note="Between us")
+
+    def erase(_number):
+        mine = StatusEvent.objects.get(pk=event.pk)
+        return mine.erase_note(by=None, at=AT) is not None
+
+    assert sorted(at_once(erase, 4)) == [False, False, False, True]
+    assert_whole(3)
 
 
 @pytest.mark.django_db
@@ -139,7 +169,7 @@ def assert_whole(count):
     head = ChainHead.objects.get()
     assert len(links) == count
     end = (head.position, head.digest)
-    assert chain.first_break(links, head=end, anchors={}) is None
+    assert chain.first_break(links, head=end, anchors=[]) is None
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -30,7 +30,7 @@ def test_earlier_decisions_are_chained_between_the_issues(settings, tmp_path):
     migration.forwards(state.apps, None)
     told = [(event.kind, event.certificate) for event in StatusEvent.objects.all()]
     assert told == [("issued", one), ("suspended", one), ("issued", two)]
-    assert auditing.audit().findings == ()
+    assert auditing.audit(at=AT).findings == ()
     assert StatusEvent.objects.get(position=2).private_note == "Between us"
     migration.backwards(state.apps, None)
     assert [event.kind for event in StatusEvent.objects.all()] == ["suspended"]

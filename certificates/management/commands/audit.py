@@ -14,9 +14,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         actions = parser.add_subparsers(dest="action", required=True)
-        verify = actions.add_parser("verify", help="Check every event and anchor.")
+        verify = actions.add_parser(
+            "verify", help="Check every event, anchor and document."
+        )
         verify.add_argument(
-            "--anchors", type=Path, help="A folder of anchors that was kept elsewhere."
+            "--anchors",
+            type=Path,
+            help="A folder of anchors that was kept elsewhere, or one of its files.",
+        )
+        verify.add_argument(
+            "--quick", action="store_true", help="Leave out the documents."
         )
         verify.add_argument(
             "--trust", type=Path, help="A kept trust.json, instead of the own keys."
@@ -26,12 +33,19 @@ class Command(BaseCommand):
     def handle(self, *, action, **options):
         getattr(self, f"_{action}")(**options)
 
-    def _verify(self, *, anchors=None, trust=None, **options):
-        keys = Trust.from_json(trust.read_text()).keys if trust else None
-        found = auditing.audit(folder=anchors, keys=keys)
-        for finding in found.findings:
-            self.stderr.write(str(finding))
-        looked = f"{found.events} events and {found.anchors} anchors were checked."
+    def _verify(self, *, anchors=None, trust=None, quick=False, **options):
+        if anchors and not any(anchors.glob("*.jws")) and not anchors.is_file():
+            raise CommandError(f"There are no anchors at {anchors}.")
+        bundle = Trust.from_json(trust.read_text()) if trust else None
+        found = auditing.audit(
+            at=timezone.now(), copies=anchors, trust=bundle, is_quick=quick
+        )
+        for line in (*found.findings, *found.warnings):
+            self.stderr.write(str(line))
+        looked = (
+            f"{found.events} events, {found.anchors} anchors and {found.documents} "
+            "documents were checked."
+        )
         if found.findings:
             raise CommandError(f"{looked} First: {found.findings[0]}")
         self.stdout.write(f"{looked} Nothing was changed.")
