@@ -25,20 +25,13 @@ def seal(shown):
     return signing.dumps(shown.to_json(), salt=SALT, compress=True)
 
 
-@transaction.atomic
 def keep(sealed, *, language, at):
-    """Keep a proof of the check whose answer was sealed; again gives the same.
-
-    The number and the address come of the check and the site's secret, so that
-    two requests at once agree on them and neither has to be remembered.
+    """Keep a proof of the check whose answer was sealed; see ``keep_of``.
 
     Args:
         sealed: as ``seal`` wrote it.
         language: of the PDF.
         at: now, aware.
-
-    Returns:
-        The token of its address.
 
     Raises:
         NotFresh: the check was not ours, or more than an hour ago.
@@ -48,6 +41,28 @@ def keep(sealed, *, language, at):
     except signing.BadSignature as forged:
         raise NotFresh from forged
     check = Check.objects.answered(shown.number, at=shown.checked_at)
+    return keep_of(check, shown, language=language, at=at)
+
+
+@transaction.atomic
+def keep_of(check, shown, *, language, at):
+    """Keep a proof that a check gave these facts; again gives the same.
+
+    The number and the address come of the check and the site's secret, so that
+    two requests at once agree on them and neither has to be remembered.
+
+    Args:
+        check: that was logged, or None.
+        shown: what was ``Shown``; the caller knows that it was.
+        language: of the PDF.
+        at: now, aware.
+
+    Returns:
+        The token of its address.
+
+    Raises:
+        NotFresh: there is no such check, or it is more than an hour ago.
+    """
     if check is None or at - shown.checked_at > FRESH:
         raise NotFresh
     token = codes.new_token(_drawn("token", check))

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from . import codes
-from .models import Roster, RosterRun
+from . import codes, proving
+from .checking import Answer
+from .models import Certificate, Check, Roster, RosterRun
 from .rosters.reading import Line, mark_duplicates, read_line
 from .rosters.refusals import Fault
 from .tasks import check_roster
@@ -47,6 +48,34 @@ def mend(roster, typed):
     marked = mark_duplicates(after)
     changed = [new for old, new in zip(before, marked, strict=True) if new != old]
     roster.mend(changed)
+
+
+def prove(result, *, language, at):
+    """Keep a proof of what a check found for one line of a list.
+
+    It says what the agency was told then, whatever the holder has chosen since.
+
+    Args:
+        result: a ``RosterResult`` of a finished check that found a certificate.
+        language: of the PDF.
+        at: now, aware.
+
+    Returns:
+        The token of its address.
+
+    Raises:
+        NotFresh: the line was checked more than an hour ago.
+    """
+    check = Check.objects.of_line(result)
+    if check is None:
+        raise proving.NotFresh
+    number, name = result.row.number, result.row.family_name
+    certificate = Certificate.objects.with_numbers({number})[number]
+    status = certificate.status(at=check.at, known_at=check.at)
+    told = {"how": "roster", "asked_name": name}
+    shown = Answer(certificate, status, True, None, **told).shown(at=check.at)
+    shown = replace(shown, title=result.title, holder_name="")
+    return proving.keep_of(check, shown, language=language, at=at)
 
 
 def reconcile(*, at):

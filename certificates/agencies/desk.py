@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from certificates import proving
 from certificates.checking import check_many
 from certificates.models import DeskCheck, Roster
 from certificates.throttle import TooManyTries, rest
@@ -38,8 +39,10 @@ def desk(request, agency):
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
     DeskCheck.objects.file(agency, number, answer, by=request.user, at=at)
-    context = {"agency": agency, "place": "desk", "answer": answer, "at": at}
-    context |= {"number": number, "typed_name": name}
+    context = {"agency": agency, "place": "desk"}
+    if answer is not None:
+        shown = answer.shown(at=at)
+        context |= {"answer": answer, "shown": shown, "sealed": proving.seal(shown)}
     response = render(request, "agencies/result.html", context)
     if answer is None:
         rest(started)

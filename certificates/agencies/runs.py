@@ -1,10 +1,15 @@
 """What checks of a list have shown: watched, filtered and taken away."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from certificates import proving, rostering
 from certificates.templatetags.certificate_words import STATUS_WORDS
 
 from . import sheets
@@ -75,6 +80,28 @@ def download(request, agency, roster_id, number, suffix):
     return response
 
 
+@require_POST
+@member_of_agency()
+def prove(request, agency, roster_id, number, place):
+    """Keep a proof of what a finished check found for one line."""
+    current = _run(find(agency, roster_id), number)
+    lines = current.results.exclude(status="").filter(run__finished_at__isnull=False)
+    lines = lines.select_related("row", "run__roster")
+    result = get_object_or_404(lines, row__place=place)
+    try:
+        token = rostering.prove(result, language=get_language(), at=timezone.now())
+    except proving.NotFresh:
+        messages.error(
+            request,
+            _(
+                "A proof can be kept for an hour after the check. What you checked "
+                "may have changed since: check the list again first."
+            ),
+        )
+        return redirect(current)
+    return redirect("certificates:proof", token)
+
+
 def _run(found, number):
     return get_object_or_404(found.runs.select_related("started_by"), number=number)
 
@@ -112,6 +139,7 @@ def _show(request, agency, found, current):
     words = [(word, current.summary.get(name)) for name, word in STATUS_WORDS.items()]
     context |= {
         "filter": chosen,
+        "is_fresh": timezone.now() - current.finished_at <= proving.FRESH,
         "page": page,
         "counts": [(word, count) for word, count in words if count],
     }

@@ -18,6 +18,11 @@ LISTS = [
     path("<uuid:roster_id>/<int:number>/", runs.run, name="run"),
     path("<uuid:roster_id>/<int:number>/progress/", runs.progress, name="progress"),
     path(
+        "<uuid:roster_id>/<int:number>/<int:place>/proof/",
+        runs.prove,
+        name="prove_line",
+    ),
+    path(
         "<uuid:roster_id>/<int:number>/list.<str:suffix>",
         runs.download,
         name="download_run",

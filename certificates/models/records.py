@@ -17,6 +17,14 @@ class CheckQuerySet(AppendOnlyQuerySet):
         """Return the check of ``number`` that was answered at the instant ``at``."""
         return self.filter(certificate__number=number, at=at).order_by("pk").first()
 
+    def of_line(self, result):
+        """Return the check that told an agency this ``RosterResult``, or None."""
+        run = result.run
+        made = self.filter(how="roster", agency=run.roster.agency_id)
+        told = made.filter(certificate__number=result.row.number, outcome=result.status)
+        within = told.filter(at__gte=run.started_at, at__lte=run.finished_at)
+        return within.order_by("pk").first()
+
 
 class Check(AppendOnly):
     """Somebody looked a certificate up.

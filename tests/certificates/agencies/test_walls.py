@@ -65,6 +65,7 @@ def addresses(furnished, agency=None):
         **{name: [of_list] for name in ("list_settings", "delete_list")},
         **{name: [of_list, run.number] for name in ("run", "progress")},
         "download_run": [of_list, run.number, "csv"],
+        "prove_line": [of_list, run.number, 1],
     }
     return {
         name: reverse(f"agencies:{name}", args=[first, *p]) for name, p in parts.items()
