@@ -218,7 +218,11 @@ class Design(
 
     panels = panels.PANELS
     base_form_class = DesignForm
-    preview_modes = [("samples", _("Sample pages"))]
+    preview_modes = [
+        ("certificate", _("Certificate")),
+        ("record", _("Training record")),
+        ("letter", _("Letter to an employer")),
+    ]
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
@@ -317,13 +321,13 @@ class Design(
         """Show its problems and its sample pages."""
         return preview.serve(self, request, mode_name)
 
-    def sample_pages(self):
-        """Return the PDF of all sample pages.
+    def sample_pages(self, kind):
+        """Return the PDF of all sample pages of one kind of document.
 
         Raises:
             Unprintable: a text of it cannot be set.
         """
-        return proofreading.sample_pages(self.as_design(), **self._sample_facts())
+        return proofreading.sample_pages(self.as_design(), kind, **self._sample_facts())
 
     def _label(self, field):
         if not field:

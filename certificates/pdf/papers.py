@@ -36,6 +36,17 @@ def render_record(record, *, verify_url, design=None):
     Raises:
         Unprintable: a text cannot be set.
     """
+    with record_laid_out(record, verify_url=verify_url, design=design) as paper:
+        return _written(paper, record.number, f"record {record.made_at}")
+
+
+@contextmanager
+def record_laid_out(record, *, verify_url, design=None):
+    """Lay a ``Record`` out; see :func:`render_record`.
+
+    Yields:
+        The ``Document`` and what screen readers say.
+    """
     record = as_printed(record)
     refuse_unreadable(record.holder_name)
     with translation.override(record.language):
@@ -45,7 +56,8 @@ def render_record(record, *, verify_url, design=None):
             "totals": [(a, w, *hours_and_minutes(m)) for a, w, m in record.totals()],
             "document_title": f"{_('Training record')} {record.number}",
         }
-        return _render("record", context, record.made_at)
+        with _laid_out("record", context, record.made_at) as paper:
+            yield paper
 
 
 def render_letter(award, *, addressee, at, verify_url, design=None):
@@ -64,6 +76,18 @@ def render_letter(award, *, addressee, at, verify_url, design=None):
     Raises:
         Unprintable: a text cannot be set.
     """
+    facts = {"addressee": addressee, "at": at, "verify_url": verify_url}
+    with letter_laid_out(award, design=design, **facts) as paper:
+        return _written(paper, award.number, f"letter {at}")
+
+
+@contextmanager
+def letter_laid_out(award, *, addressee, at, verify_url, design=None):
+    """Lay the letter out that confirms ``award``; see :func:`render_letter`.
+
+    Yields:
+        The ``Document`` and what screen readers say.
+    """
     award = certificate.as_printed(award)
     addressee = printable(addressee)
     for text in (award.holder_name, addressee):
@@ -81,7 +105,8 @@ def render_letter(award, *, addressee, at, verify_url, design=None):
             "people": certificate.signatories_of(award, design, SIGNING_MM),
             "document_title": f"{_('Letter')} {award.number}",
         }
-        return _render("letter", context, at)
+        with _laid_out("letter", context, at) as paper:
+            yield paper
 
 
 def as_printed(record):
@@ -190,19 +215,16 @@ def _css_string(text):
     return '"' + "".join(f"\\{ord(character):06x}" for character in text) + '"'
 
 
-def _render(kind, context, at):
-    context["created"] = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with _laid_out(kind, context) as (document, spoken):
-        return rendering.write(
-            document,
-            identifier=certificate.identifier(context["number"], f"{kind} {at}"),
-            spoken=spoken,
-        )
+def _written(paper, number, what):
+    document, spoken = paper
+    named = certificate.identifier(number, what)
+    return rendering.write(document, identifier=named, spoken=spoken)
 
 
 @contextmanager
-def _laid_out(kind, context):
+def _laid_out(kind, context, at):
     design = context["design"]
+    context["created"] = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     context |= {"display": (typefaces.DISPLAY,), "small": (typefaces.SMALL,)}
     plain = render_to_string(f"certificates/pdf/{kind}.html", context)
     families = typefaces.stack(typefaces.DISPLAY, [plain.replace("\n", " ")])

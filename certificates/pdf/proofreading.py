@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from certificates.names import Unprintable
 from certificates.typefaces import MissingGlyph
 
-from . import certificate, contrast, layouts, measuring, rendering, samples
+from . import certificate, contrast, layouts, measuring, papers, rendering, samples
 
 TOKEN = "0123456789ABCDEFGHJKMNPQRS"  # noqa: S105 (a sample; it opens nothing)
 VERIFY_URL = "https://certificates.example.org/verify/"
@@ -50,19 +50,48 @@ def problems(design, *, language, issuer):
     return found + (glyphs or list(_of_room(design, language, issuer)))
 
 
-def sample_pages(design, *, language, issuer):
-    """Return one PDF with a page for each sample; see ``samples``.
+def sample_pages(design, kind, *, language, issuer):
+    """Return one PDF with every sample of one kind of document; see ``samples``.
+
+    Args:
+        design: a ``Design``.
+        kind: certificate, record or letter.
+        language: of its wording.
+        issuer: name of the issuer, as printed.
 
     Raises:
         Unprintable: a text of the design cannot be set.
     """
     documents = []
-    for award in samples.awards(language=language, issuer=issuer):
-        facts = {"verify_url": VERIFY_URL, "design": design}
-        with certificate.laid_out(award, TOKEN, **facts) as (document, _spoken):
+    about = {"language": language, "issuer": issuer}
+    for paper in SAMPLES[kind](about, {"verify_url": VERIFY_URL, "design": design}):
+        with paper as (document, _spoken):
             documents.append(document)
     pages = [page for document in documents for page in document.pages]
     return rendering.write_plain(documents[0].copy(pages))
+
+
+def _sample_certificates(about, drawn):
+    for award in samples.awards(**about):
+        yield certificate.laid_out(award, TOKEN, **drawn)
+
+
+def _sample_records(about, drawn):
+    for name in samples.names():
+        yield papers.record_laid_out(samples.record(name, **about), **drawn)
+
+
+def _sample_letters(about, drawn):
+    told = {"addressee": samples.ADDRESSEE, "at": samples.MADE_AT}
+    for name in samples.names():
+        yield papers.letter_laid_out(samples.award(name, **about), **told, **drawn)
+
+
+SAMPLES = {
+    "certificate": _sample_certificates,
+    "record": _sample_records,
+    "letter": _sample_letters,
+}
 
 
 def _of_colours(design):

@@ -1,10 +1,11 @@
-"""Made-up awards that show whether a design holds. Pure."""
+"""Made-up awards and records that show whether a design holds. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from certificates.award import Award, Credit
+from certificates.record import Course, Record, Unit
 
 NAMES = {
     "Latin": "Nguyễn Thị Ánh-Łucja",
@@ -17,6 +18,9 @@ NAMES = {
     "Georgian": "ნინო ჩხეიძე",
 }
 """One name in each of eight scripts."""
+
+MADE_AT = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+ADDRESSEE = "Harbor House, Hiring"
 
 LENGTHS = {
     "long": "Wilhelmina Alexandrina Featherstonehaugh-Cholmondeley de la Fuente "
@@ -51,7 +55,7 @@ def award(name: str, *, language: str, issuer: str, title: str = "") -> Award:
         minutes=600,
         credits=CREDITS,
         completed_on=dt.date(2026, 11, 28),
-        issued_at=dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC),
+        issued_at=MADE_AT,
         expires_on=dt.date(2028, 11, 28),
         zone="America/New_York",
         issuer_name=issuer,
@@ -70,3 +74,46 @@ def awards(*, language: str, issuer: str) -> list[Award]:
         *(award(name, **facts) for name in names),
         award(NAMES["Latin"], title=LONG_TITLE, **facts),
     ]
+
+
+def names() -> list[str]:
+    """Return those that records and letters are shown with."""
+    return [*NAMES.values(), LENGTHS["long"]]
+
+
+def record(name: str, *, language: str, issuer: str) -> Record:
+    """Return a training record with sample facts; see ``award``."""
+    return Record(
+        holder_name=name,
+        number="PRSS-7K2M-9QXD-4T8B-HZ6WR",
+        language=language,
+        made_at=MADE_AT,
+        made_on=MADE_AT.date(),
+        zone="America/New_York",
+        issuer_name=issuer,
+        provider_number="PRV-1138",
+        contact="certificates@example.org",
+        courses=(_course(),),
+    )
+
+
+def _course() -> Course:
+    units = (
+        Unit("A fence with a gate", "Lesson", CREDITS[0].name, 180, MADE_AT.date()),
+        Unit("Walking, not carrying", "Lesson", CREDITS[1].name, 240, MADE_AT.date()),
+        Unit("When it cannot wait", "Scenario", CREDITS[2].name, 95, MADE_AT.date()),
+        Unit("What I take along", "Quiz", "", 85, MADE_AT.date()),
+    )
+    return Course(
+        title="Boundaries in Peer Support",
+        numbers=("PRSS-7K2M-9QXD-4T8B-HZ6WR",),
+        completed_on=MADE_AT.date(),
+        modality="self_paced",
+        location="",
+        instructor_name="Rosalind Okafor",
+        instructor_credentials="MSW, CPRS",
+        approval_number="CE-2026-0417",
+        approving_body="State Board of Peer Services",
+        objectives=("Name the limits of the role", "Say no kindly"),
+        units=units,
+    )

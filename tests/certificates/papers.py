@@ -1,12 +1,22 @@
-"""Records for tests."""
+"""Records for tests, and what a PDF says."""
 
 import datetime as dt
+import subprocess
 import uuid
 
 from certificates.models import HolderPaper
 from certificates.record import Course, Record, Unit
 
 from .builders import AT, NAMES
+
+
+def as_text(pdf):
+    """Return the words of a PDF as they stand on its pages."""
+    run = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return run.stdout.decode()
+
 
 AREAS = ("Ethics and boundaries", "Recovery support", "", "Crisis and safety")
 

@@ -26,6 +26,7 @@ from training.users.roles import CERTIFIERS, TRAINEES, TRAINERS
 
 from .builders import make_certificate, make_document
 from .designs import keep_picture, make_design, make_png
+from .papers import as_text
 
 pytestmark = pytest.mark.django_db
 ADD = "wagtailsnippets_certificates_design:add"
@@ -130,21 +131,58 @@ def test_the_preview_is_a_pdf_with_a_page_for_each_sample(trainer):
     address = reverse(PREVIEW, args=[design.pk])
     sent = form_of(statement="has walked the whole way of")
     assert trainer.post(address, sent).json()["is_valid"]
-    page = trainer.get(address, {"in_preview_panel": "true", "mode": "samples"})
+    page = trainer.get(address, {"in_preview_panel": "true", "mode": "certificate"})
     assert b"Nothing to mend" in page.content
-    assert b'<iframe src="?mode=pdf"' in page.content
+    assert b'<iframe src="?mode=certificate-pdf"' in page.content
     assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
-    pdf = trainer.get(address, {"mode": "pdf"})
+    pdf = trainer.get(address, {"mode": "certificate-pdf"})
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
     assert pdf.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+LETTER = "On {today} we confirm {name} and {title}, {number}, to {addressee}. Warmly."
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("record", ["Training record", "A fence with a gate", "Дмитрий Щербаков"]),
+        ("letter", ["Warmly", "Boundaries in Peer Support", "Дмитрий Щербаков"]),
+    ],
+)
+def test_records_and_letters_are_previewed_in_the_words_being_written(
+    trainer, kind, words
+):
+    design = make_design()
+    address = reverse(PREVIEW, args=[design.pk])
+    trainer.post(address, form_of(letter=LETTER))
+    page = trainer.get(address, {"mode": kind}).content.decode()
+    assert f'<iframe src="?mode={kind}-pdf"' in page
+    pdf = trainer.get(address, {"mode": f"{kind}-pdf"})
+    text = as_text(pdf.content)
+    for part in words:
+        assert part in text
+    assert "PRSS-7K2M-9QXD-4T8B-HZ6WR" in text
+
+
+def test_the_editor_lets_one_choose_which_document_is_previewed(trainer):
+    page = trainer.get(reverse(EDIT, args=[make_design().pk])).content.decode()
+    for kind in ("certificate", "record", "letter"):
+        assert f'<option value="{kind}"' in page
+
+
+def test_an_unknown_kind_of_preview_is_not_found(trainer):
+    address = reverse(PREVIEW, args=[make_design().pk])
+    trainer.post(address, form_of())
+    assert trainer.get(address, {"mode": "pdf"}).status_code == 404
 
 
 def test_the_preview_names_problems_before_publishing(trainer):
     design = make_design()
     address = reverse(PREVIEW, args=[design.pk])
     trainer.post(address, form_of(colour_accent="#dddddd", heading="🙂"))
-    page = trainer.get(address, {"mode": "samples"}).content.decode()
+    page = trainer.get(address, {"mode": "certificate"}).content.decode()
     assert "To mend before it can be published" in page
     assert "U+1F642" in page
     assert "contrast" in page

@@ -29,6 +29,7 @@ from tests.races import at_once
 from tests.tasks import work_off_tasks
 
 from .builders import AT, TOKEN, decide, make_link, make_rendered
+from .papers import as_text
 
 pytestmark = pytest.mark.django_db
 RACE = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -265,13 +266,6 @@ def test_nothing_is_kept_unsigned(certificate):
     proving.keep(ask(certificate), language="en", at=AT)
     assert not proof_documents.make(CheckProof.objects.get(), at=AT)
     assert not CheckProofDocument.objects.exists()
-
-
-def as_text(pdf):
-    run = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    )
-    return run.stdout.decode()
 
 
 def make_shown(**facts):
