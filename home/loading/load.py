@@ -90,6 +90,7 @@ class _Load:
             introduction=to_rich_text(course.introduction),
             topic=Topic.objects.get(slug=course.topic, locale=catalogue.locale),
             valid_for_months=course.valid_for_months,
+            grace_days=course.grace_days,
         )
 
     def _module(self, course, sources):

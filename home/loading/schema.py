@@ -2,7 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from assessments.interchange.scenario_schema import (
     Scenario,
@@ -72,9 +78,17 @@ class Course(Strict):
     summary: Annotated[Line, StringConstraints(max_length=300)]
     introduction: Line
     valid_for_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    grace_days: Annotated[int, Field(ge=0, le=1096)] | None = None
     modules: Annotated[list[Slug], Field(min_length=1)]
     topics: list[TopicWords]
     domains: list[DomainWords]
+
+    @field_validator("grace_days")
+    @classmethod
+    def follows_a_last_day(cls, days: int | None, info: ValidationInfo) -> int | None:
+        if days and info.data.get("valid_for_months", 1) is None:
+            raise ValueError("has a meaning only beside 'valid_for_months'")
+        return days
 
 
 class Module(Strict):

@@ -13,6 +13,7 @@ from home.loading.reading import CurriculumError, read_curriculum
 from home.models import CurriculumSource, HomePage
 
 STARTER = Path(__file__).resolve().parents[2] / "home" / "curriculum"
+COURSE = "course.yaml"
 LESSON = "boundaries/01-a-fence-with-a-gate.yaml"
 QUIZ = "boundaries/07-boundaries-quiz.yaml"
 SCENARIO = "boundaries/06-just-one-small-thing.yaml"
@@ -52,6 +53,39 @@ def test_the_whole_starter_curriculum_loads():
     assert Question.objects.filter(live=True).count() == 78
     assert {quiz.count_questions() for quiz in QuizPage.objects.all()} == {10}
     assert HomePage.objects.filter(locale__language_code="es").exists()
+
+
+def test_a_course_says_how_long_its_certificate_is_good_and_may_be_renewed(files):
+    load(files)
+    course = CoursePage.objects.get()
+    assert (course.valid_for_months, course.grace_days) == (24, 60)
+    change(files / COURSE, "grace_days: 60\n", "")
+    load(files)
+    course.refresh_from_db()
+    assert (course.valid_for_months, course.grace_days) == (24, None)
+    change(files / COURSE, "valid_for_months: 24", "grace_days: 0")
+    load(files)
+    course.refresh_from_db()
+    assert (course.valid_for_months, course.grace_days) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("grace_days: 60", "grace_days: some", "valid integer"),
+        ("grace_days: 60", "grace_days: -1", "greater than or equal to 0"),
+        ("grace_days: 60", "grace_days: 1097", "less than or equal to 1096"),
+        ("valid_for_months: 24", "", "beside 'valid_for_months'"),
+    ],
+)
+def test_days_of_grace_that_cannot_be_are_named_with_their_line(files, old, new, word):
+    change(files / COURSE, old, new)
+    with pytest.raises(CurriculumError) as refusal:
+        read_curriculum(files)
+    lines = (files / COURSE).read_text().splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if "grace_days" in line)
+    assert f"course.yaml, line {number}: grace_days: " in str(refusal.value)
+    assert word in str(refusal.value)
 
 
 def test_the_rules_of_a_quiz_and_of_its_draws_are_laid(files):
