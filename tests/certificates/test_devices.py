@@ -6,6 +6,7 @@ import os
 import subprocess
 from io import BytesIO
 
+import pkcs11  # optional for a site; `manage.py test` brings it, so none is skipped
 import pytest
 from asn1crypto import x509
 from django.core.management import CommandError, call_command
@@ -19,8 +20,6 @@ from certificates.proof import tokens
 
 from .builders import make_certificate, make_document
 
-# The package is optional, and among those that `manage.py test` brings.
-pkcs11 = pytest.importorskip("pkcs11")
 pytestmark = pytest.mark.django_db
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 LABEL, PIN = "alongside-tests", "123456"
