@@ -1,8 +1,11 @@
 """Courses are completed while the worker is killed; each award must come out once.
 
-Run by ``awarding.py`` with the database in the environment: ``_awarding.py AWARDS``.
+Run by ``awarding.py`` with the database in the environment:
+``_awarding.py AWARDS [LIFE [AGE]]``. With an ``AGE`` of more than half a minute the
+sweeper may do at once what a dead worker had begun.
 """
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -28,26 +31,24 @@ HALL = 3600
 """Seconds after which the drill gives up."""
 
 
-def enrol(count):
+def enrol(count, *, at):
     """Return the enrolments of ``count`` new people, and the lesson before them."""
-    from django.utils import timezone
-
     from courses.models import Enrolment
     from tests.courses.builders import lessons_of, make_course
 
-    course, now = make_course(), timezone.now()
+    course = make_course()
     for learner in make_learners(count):
-        Enrolment.objects.enrol(learner, course, at=now)
+        Enrolment.objects.enrol(learner, course, at=at)
     return list(Enrolment.objects.select_related("course")), lessons_of(course)[0]
 
 
-def complete(enrolments, lesson):
-    """Complete the course for each, as the web server would."""
+def complete(enrolments, lesson, age):
+    """Complete the course for each, as the web server would ``age`` ago."""
     from django.db import connection
     from django.utils import timezone
 
     for enrolment in enrolments:
-        enrolment.complete_unit(lesson, at=timezone.now())
+        enrolment.complete_unit(lesson, at=timezone.now() - age)
     connection.close()
 
 
@@ -69,8 +70,8 @@ def is_done(count):
     return CertificateDocument.objects.count() == count and not waiting.exists()
 
 
-def live_once(environment, count):
-    """Start a worker, let it work for a while, kill it; say what it got done."""
+def live_once(environment, count, life):
+    """Start a worker, let it work for ``life`` seconds, kill it."""
     command = serving.services(0, environment)[1].command
     worker = processes.start(
         command,
@@ -85,19 +86,18 @@ def live_once(environment, count):
             processes.stop([worker])
             raise SystemExit("The worker does not work.")
         time.sleep(0.05)
-    time.sleep(LIFE)
+    time.sleep(life)
     processes.signal_group(worker, signal.SIGKILL)
     worker.wait()
-    return progress() - before
 
 
-def drive(environment, count):
+def drive(environment, count, life):
     """Kill one worker after the other until all is done; return how many."""
     from django_tasks_db.models import DBTaskResult
 
     killed, has_lost_the_queue, end = 0, False, time.monotonic() + HALL
     while not is_done(count):
-        live_once(environment, count)
+        live_once(environment, count, life)
         killed += 1
         if not has_lost_the_queue and progress() >= count:
             DBTaskResult.objects.all().delete()
@@ -131,19 +131,22 @@ def take_stock(count, mails):
     return found, found == wanted and len(mails) >= count - in_doubt, in_doubt
 
 
-def main(count):
+def main(count, life=LIFE, age=0):
     open_doors()
     from django.core.management import call_command
     from django.db import connection
+    from django.utils import timezone
 
     call_command("keys", "make", stdout=io.StringIO())
     mail = MailServer().start()
     environment = os.environ | {"EMAIL_URL": mail.address}
-    enrolments, lesson = enrol(count)
-    feeder = threading.Thread(target=complete, args=[enrolments, lesson], daemon=True)
+    age = dt.timedelta(seconds=age)
+    enrolments, lesson = enrol(count, at=timezone.now() - age)
+    told = [enrolments, lesson, age]
+    feeder = threading.Thread(target=complete, args=told, daemon=True)
     feeder.start()
     began = time.monotonic()
-    killed = drive(environment, count)
+    killed = drive(environment, count, life)
     feeder.join()
     found, is_sound, in_doubt = take_stock(count, mail.taken)
     report = {
@@ -160,4 +163,4 @@ def main(count):
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(*map(int, sys.argv[1:])))
