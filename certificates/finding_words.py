@@ -54,6 +54,15 @@ FILE_WORDS = {
         "The QR code does not lead to this issuer's site. It leads to “%(detail)s”. "
         "A forged certificate can lead to a site that looks like ours."
     ),
+    "code_alone": _(
+        "The QR code leads to the issuer's own site, %(detail)s. A code alone proves "
+        "nothing: open it there once you have a network, or check the PDF here."
+    ),
+    "no_code_reader": _(
+        "There is no credential in the picture, and this browser cannot read QR codes "
+        "without a network. Check the PDF here instead, or type the number that is "
+        "printed on the certificate on the issuer's own page."
+    ),
     "several_credentials": _("There are several credentials in the picture."),
     "packed_badge": _("The credential in the picture is packed. Ours never are."),
     "old_badge": _(

@@ -21,6 +21,8 @@ mine = [
     path("wallet/", wallet.wallet, name="wallet"),
     path("wallet/jwt/", wallet.credential, {"kind": "jwt"}, name="credential_jwt"),
     path("wallet/json/", wallet.credential, {"kind": "json"}, name="credential_json"),
+    path("wallet/png/", wallet.badge, {"kind": "png"}, name="badge_png"),
+    path("wallet/svg/", wallet.badge, {"kind": "svg"}, name="badge_svg"),
     *watching.HOLDER,
     path("documents/", papers.overview, name="papers"),
     path("documents/record/", papers.ask_record, name="ask_record"),

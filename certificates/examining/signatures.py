@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from asn1crypto import crl, x509
+from asn1crypto import crl, parser, x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.x509 import Certificate, load_der_x509_certificate
 from pyhanko.pdf_utils import generic
@@ -90,7 +90,11 @@ def _only_signature(reader: BoundedReader) -> EmbeddedPdfSignature:
 
 
 def _covers_everything(signature: EmbeddedPdfSignature, content: bytes) -> bool:
-    """Whether every byte is signed but the hexadecimal digits of the signature."""
+    """Whether every byte is signed but the hexadecimal digits of the signature.
+
+    Those are written in one way only, and filled up with zeros: what could stand
+    there otherwise is signed by nobody.
+    """
     try:
         start, before, resumes, after = (int(part) for part in signature.byte_range)
     except ValueError:
@@ -102,9 +106,17 @@ def _covers_everything(signature: EmbeddedPdfSignature, content: bytes) -> bool:
         and resumes + after == len(content)
         and hole[:1] == b"<"
         and hole[-1:] == b">"
-        and hole[1:-1].lower() == signature.pkcs7_content.hex().encode()
+        and hole[1:-1] == signature.pkcs7_content.hex().upper().encode()
+        and _is_filled_with_zeros(signature.pkcs7_content)
         and signature.signed_revision == signature.reader.total_revisions - 1
     )
+
+
+def _is_filled_with_zeros(content: bytes) -> bool:
+    try:
+        return not any(content[parser.peek(content) :])
+    except ValueError:
+        return False
 
 
 def _what_changed(reader: BoundedReader, signature: EmbeddedPdfSignature) -> str:

@@ -1,5 +1,6 @@
 """The credential for a wallet, and the entry for a profile elsewhere."""
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_GET
 
 from certificates.checking import NEUTRAL_TITLE
 from certificates.models import CertificateDocument
+from certificates.proof import baking
 from training.users.access import signed_in
 
 from .own import as_file, find
 
+HERE = Path(__file__).parent
 LINKEDIN = "https://www.linkedin.com/profile/add"
 KINDS = {
     "jwt": ("credential_jwt", "application/jwt"),
@@ -41,14 +44,36 @@ def wallet(request, public_id):
 def credential(request, public_id, kind):
     """Hand a holder the credential as it was signed."""
     field, content_type = KINDS[kind]
-    own = CertificateDocument.objects.filter(certificate__holder=request.user)
-    own = own.select_related("certificate").defer("pdf")
-    kept = get_object_or_404(own, certificate__public_id=public_id)
+    kept = _own_document(request, public_id)
     signed = getattr(kept, field)
     if not signed:
         raise Http404
-    name = kept.certificate.file_name.removesuffix("pdf") + kind
-    return as_file(signed.encode(), content_type, name)
+    return as_file(signed.encode(), content_type, _file_name(kept, kind))
+
+
+@require_GET
+@signed_in
+def badge(request, public_id, kind):
+    """Hand a holder the picture that carries the credential inside."""
+    kept = _own_document(request, public_id)
+    token = kept.credential_jwt
+    if not token:
+        raise Http404
+    if kind == "png":
+        content = baking.into_png((HERE / "badge.png").read_bytes(), token)
+        return as_file(content, "image/png", _file_name(kept, kind))
+    content = baking.into_svg((HERE / "badge.svg").read_text(), token).encode()
+    return as_file(content, "image/svg+xml", _file_name(kept, kind))
+
+
+def _own_document(request, public_id):
+    own = CertificateDocument.objects.filter(certificate__holder=request.user)
+    own = own.select_related("certificate").defer("pdf")
+    return get_object_or_404(own, certificate__public_id=public_id)
+
+
+def _file_name(kept, kind):
+    return kept.certificate.file_name.removesuffix("pdf") + kind
 
 
 def profile_entry(certificate, name):

@@ -18,14 +18,14 @@ from certificates.finding_words import REASON_WORDS, STEP_WORDS, VERDICT_WORDS
 from certificates.proof import contexts
 
 FOLDER = Path(__file__).parent
-VERSION = 1
+VERSION = 2
 """Of the page; it goes up with every change of what it checks."""
 
 PAGE_WORDS = {
     "title": _("Check a certificate offline"),
     "lede": _(
-        "Choose a PDF or a credential, or drop it here. It is checked on this "
-        "computer alone: this page sends nothing and loads nothing."
+        "Choose a PDF, a credential or a badge picture, or drop it here. It is "
+        "checked on this computer alone: this page sends nothing and loads nothing."
     ),
     "needs_script": _("This page checks with JavaScript. Switch it on to go on."),
     "choose": _("Choose a file, or drop it anywhere on this page"),
@@ -54,9 +54,10 @@ PAGE_WORDS = {
     ),
     "cannot": _("What this page cannot check"),
     "limits": _(
-        "It does not know decisions made after its date, does not read QR codes, does "
-        "not check who runs a time-stamp service, and compares the words that a PDF "
-        "says, not how they look. The issuer's own page checks more."
+        "It does not know decisions made after its date, does not check who runs a "
+        "time-stamp service, and compares the words that a PDF says, not how they "
+        "look. Of a QR code it says only whose site it leads to, and only where the "
+        "browser can read one. The issuer's own page checks more."
     ),
     "licences": _("Code of others in this page, and its licences"),
 }

@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certificates.holding.wallet import profile_entry
@@ -47,6 +48,29 @@ def test_the_credential_is_handed_out_as_it_was_signed(holder, certificate, kind
     assert page.headers["Cache-Control"] == "private, no-store"
 
 
+def test_the_badge_carries_the_credential_and_is_checked_like_it(holder, certificate):
+    token = CertificateDocument.objects.get().credential_jwt.encode()
+    page = holder.get(of("wallet", certificate)).content.decode()
+    for kind in ("png", "svg"):
+        assert of(f"badge_{kind}", certificate) in page
+        badge = holder.get(of(f"badge_{kind}", certificate))
+        name = f'filename="certificate-{certificate.number[-5:]}.{kind}"'
+        assert name in badge.headers["Content-Disposition"]
+        assert badge.headers["Cache-Control"] == "private, no-store"
+        assert token in badge.content
+        file = SimpleUploadedFile(f"x.{kind}", badge.content)
+        checked = holder.post(reverse("certificates:verify_file"), {"file": file})
+        assert b"status--genuine" in checked.content
+        assert certificate.number.encode() in checked.content
+
+
+def test_a_badge_is_its_holders_alone(holder, certificate, client):
+    assert b"read your full name" in holder.get(of("wallet", certificate)).content
+    client.force_login(make_rendered().holder)
+    for kind in ("png", "svg"):
+        assert client.get(of(f"badge_{kind}", certificate)).status_code == 404
+
+
 def test_the_json_of_the_wallet_names_its_holder(holder, certificate):
     told = json.loads(holder.get(of("credential_json", certificate)).content)
     assert certificate.holder_name in json.dumps(told)
@@ -57,7 +81,8 @@ def test_a_document_of_old_has_no_credential(client):
     certificate = make_rendered()
     client.force_login(certificate.holder)
     assert b"has no such file" in client.get(of("wallet", certificate)).content
-    assert client.get(of("credential_jwt", certificate)).status_code == 404
+    for name in ("credential_jwt", "badge_png", "badge_svg"):
+        assert client.get(of(name, certificate)).status_code == 404
 
 
 def test_the_entry_with_the_title_leads_to_the_verify_page(certificate):

@@ -81,7 +81,14 @@ function coversEverything(pdf, signature) {
   const [start, before, resumes, after] = range.map((one) => pdf.get(one));
   const hole = pdf.text.slice(before, resumes);
   return start === 0 && before > 0 && resumes > before && resumes + after === pdf.bytes.length
-    && /^<[0-9A-Fa-f]+>$/.test(hole) && new Parser(hole).hexadecimal() === pdf.in(signature, "Contents");
+    && /^<[0-9A-F]+>$/.test(hole) && new Parser(hole).hexadecimal() === pdf.in(signature, "Contents")
+    && isFilledWithZeros(bytesOf(pdf.in(signature, "Contents")));
+}
+
+// Behind the signature nobody has signed: nothing may stand there.
+function isFilledWithZeros(content) {
+  const { offset } = vendored.fromBER(content);
+  return offset > 0 && content.subarray(offset).every((byte) => byte === 0);
 }
 
 function openCms(bytes) {

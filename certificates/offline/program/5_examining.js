@@ -26,7 +26,9 @@ async function examine(bytes, trust, contexts, at) {
     if (!bytes.length) throw new Refused("file", "empty");
     if (bytes.length > LARGEST) throw new Refused("file", "too_large");
     const start = latin1(bytes.subarray(0, 5));
+    const kind = pictureKind(bytes);
     if (start === "%PDF-") facts = await examinePdf(bytes, trust, contexts, notes, at);
+    else if (kind) facts = await examinePicture(bytes, kind, trust, contexts, notes, at);
     else facts = await examineText(bytes, trust, contexts, notes, at);
   } catch (error) {
     notes.refused(error);
@@ -38,8 +40,12 @@ async function examineText(bytes, trust, contexts, notes, at) {
   let text = "";
   try { text = utf8.decode(bytes).trim(); } catch { throw new Refused("file", "unrecognized"); }
   if (!text) throw new Refused("file", "empty");
+  if (!text.startsWith("{") && !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)) throw new Refused("file", "unrecognized");
+  return examineWritten(text, trust, contexts, notes, at);
+}
+
+async function examineWritten(text, trust, contexts, notes, at) {
   const isJson = text.startsWith("{");
-  if (!isJson && !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)) throw new Refused("file", "unrecognized");
   if (text.length > 131072) throw new Refused("credential", "too_large_token");
   notes.passed("file", isJson ? "is_json" : "is_token");
   return examineCredential(text, trust, contexts, notes, at);

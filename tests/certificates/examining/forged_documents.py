@@ -104,6 +104,22 @@ def bytes_appended():
     return make_pdf() + b"\n% a remark\n"
 
 
+def hidden_behind_the_signature():
+    """Write into the room that the signature left, which nobody has signed."""
+    content = bytearray(make_pdf())
+    end = content.index(b">", content.index(b"/Contents <"))
+    content[end - 8 : end] = b"68657920"
+    return bytes(content)
+
+
+def signature_in_other_digits():
+    """Say the same in small letters: harmless, but not the file that was signed."""
+    content = make_pdf()
+    start = content.index(b"/Contents <")
+    end = content.index(b">", start)
+    return content[:start] + content[start:end].replace(b"A", b"a") + content[end:]
+
+
 def signature_stripped():
     with pikepdf.open(BytesIO(make_pdf())) as document:
         del document.Root.AcroForm

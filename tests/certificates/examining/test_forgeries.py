@@ -9,7 +9,7 @@ import pytest
 from certificates.examining import examine
 from tests.certificates.builders import NAMES
 
-from . import forged_documents, forging
+from . import baking, forged_documents, forging
 from .authority import (
     PLACE,
     WHEN,
@@ -30,6 +30,8 @@ DOCUMENTS = {
     "annotation_added": ["annotation_added"],
     "something_else_appended": ["changed_after_signing"],
     "bytes_appended": ["changed_after_signing"],
+    "hidden_behind_the_signature": ["changed_after_signing"],
+    "signature_in_other_digits": ["changed_after_signing"],
     "signature_stripped": ["unsigned"],
     "signed_by_a_lookalike": ["lookalike_authority"],
     "signed_by_somebody_else": ["other_authority"],
@@ -98,6 +100,25 @@ def test_a_forged_document_is_refused(forgery, told):
 @pytest.mark.parametrize(("forgery", "told"), TOKENS.items())
 def test_a_forged_credential_is_refused(forgery, told):
     assert reasons(getattr(forging, forgery)()) == told
+
+
+@pytest.mark.parametrize("make", [make_jwt, make_proved])
+def test_a_genuine_badge_passes(make):
+    for picture in baking.baked(make()):
+        report = examine(picture, make_trust(), at=WHEN)
+        assert report.verdict == "passed"
+        assert report.facts.standing == "good"
+
+
+@pytest.mark.parametrize(("forgery", "told"), TOKENS.items())
+def test_a_forged_credential_inside_a_badge_is_refused_alike(forgery, told):
+    for picture in baking.baked(getattr(forging, forgery)()):
+        assert reasons(picture) == told
+
+
+@pytest.mark.parametrize(("make", "told"), baking.BAD_PICTURES.items())
+def test_a_badge_that_is_not_made_as_ours_is_refused(make, told):
+    assert reasons(make(make_jwt())) == [told]
 
 
 @pytest.mark.parametrize("form", ["pem", "der", "jwk"])
