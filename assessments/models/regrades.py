@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import freezing
 from assessments.rekeying import Change, rebase
+from training import second_person
 
 from .answers import Answer
 from .attempts import Attempt
@@ -70,18 +71,11 @@ class Regrade(models.Model):
         default_permissions = ("add", "view")
         permissions = [("approve_regrade", _("Can approve regrades"))]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-                name="a_regrade_is_decided_by_a_second_person",
+            second_person.is_another_than(
+                "asked_by", name="a_regrade_is_decided_by_a_second_person"
             ),
-            models.CheckConstraint(
-                condition=Q(is_approved=None, decided_by=None, decided_at=None)
-                | Q(
-                    is_approved__isnull=False,
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
-                name="a_regrade_is_decided_by_somebody_at_some_time",
+            second_person.decides_at_once(
+                "is_approved", name="a_regrade_is_decided_by_somebody_at_some_time"
             ),
             models.CheckConstraint(
                 condition=Q(finished_at=None, settled_at=None) | Q(is_approved=True),

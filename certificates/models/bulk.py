@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from training import second_person
 
 from .certificates import Certificate
 from .events import StatusEvent
@@ -61,17 +63,11 @@ class BulkDecision(models.Model):
         verbose_name_plural = _("decisions about many")
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
-                name="a_bulk_decision_needs_a_second_person",
+            second_person.is_another_than(
+                "proposed_by", name="a_bulk_decision_needs_a_second_person"
             ),
-            models.CheckConstraint(
-                condition=Q(is_approved=None, decided_by=None, decided_at=None)
-                | Q(
-                    is_approved__isnull=False,
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
+            second_person.decides_at_once(
+                "is_approved",
                 name="a_bulk_decision_is_decided_by_somebody_at_some_time",
             ),
             models.CheckConstraint(

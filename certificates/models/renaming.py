@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from training import second_person
 
 
 class RenamingClosed(Exception):
@@ -61,18 +63,11 @@ class NameRequest(models.Model):
                 condition=Q(decided_at=None),
                 name="one_open_request_for_a_name",
             ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
-                name="a_name_is_decided_by_a_second_person",
+            second_person.is_another_than(
+                "asked_by", name="a_name_is_decided_by_a_second_person"
             ),
-            models.CheckConstraint(
-                condition=Q(is_granted=None, decided_by=None, decided_at=None)
-                | Q(
-                    is_granted__isnull=False,
-                    decided_by__isnull=False,
-                    decided_at__isnull=False,
-                ),
-                name="a_name_is_decided_by_somebody_at_some_time",
+            second_person.decides_at_once(
+                "is_granted", name="a_name_is_decided_by_somebody_at_some_time"
             ),
         ]
 
