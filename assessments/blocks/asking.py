@@ -64,7 +64,8 @@ class KeptBlock(CharBlock):
 class QuestionValue(StructValue):
     """A question as its author filled it in.
 
-    A kind says what is its own in ``shown`` and ``decided``.
+    A kind says what is its own: in ``shown()`` fields of ``DeliveredQuestion`` beside
+    the prompt, in ``decided()`` fields of ``AnswerKey``, at least its truth.
     """
 
     def as_shown(self, key, kind):
@@ -84,14 +85,6 @@ class QuestionValue(StructValue):
     def as_whole(self, key, kind, **facts):
         """Return the question with its key, as a paper holds it."""
         return Question(self.as_shown(key, kind), self.as_key(kind, **facts))
-
-    def shown(self):
-        """Return fields of ``DeliveredQuestion`` beside the prompt."""
-        raise NotImplementedError
-
-    def decided(self):
-        """Return fields of ``AnswerKey``, at least its truth."""
-        raise NotImplementedError
 
 
 class QuestionBlock(NamesItsLists, StructBlock):

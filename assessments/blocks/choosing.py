@@ -78,7 +78,12 @@ class ChoiceQuestionValue(QuestionValue):
 
 
 class ChoiceQuestionBlock(QuestionBlock):
-    """A question with two to eight options; the base of both kinds."""
+    """A question with two to eight options; the base of both kinds.
+
+    Each kind says in ``wrong_number_correct(correct)`` what is wrong with having so
+    many right options, or None, and yields in ``wrong_credit(options)`` a fault for
+    each option with a credit that it cannot have.
+    """
 
     options = ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=8)
 
@@ -95,14 +100,6 @@ class ChoiceQuestionBlock(QuestionBlock):
         if error := item_errors(wrong) or (message and list_error(message)):
             return super().faults(value) | {"options": error}
         return super().faults(value)
-
-    def wrong_number_correct(self, correct):
-        """Return what is wrong with having ``correct`` right options, or None."""
-        raise NotImplementedError
-
-    def wrong_credit(self, options):
-        """Yield a fault for each option with a credit that it cannot have."""
-        raise NotImplementedError
 
     class Meta:
         value_class = ChoiceQuestionValue

@@ -13,7 +13,8 @@ from wagtail_localize.fields import SynchronizedField
 class ExamRules(models.Model):
     """Pass mark, attempts and unsafe choices: one set of rules for all languages.
 
-    A page that has them says with ``overview`` how a learner stands with it.
+    A page that has them says with ``overview(enrolment, at=…)`` how a learner stands
+    with it: what its template shows at that instant.
     """
 
     UNSAFE_RULES = [
@@ -70,10 +71,6 @@ class ExamRules(models.Model):
     @property
     def wait(self):
         return timedelta(minutes=self.wait_minutes)
-
-    def overview(self, enrolment, *, at):
-        """Return what the page says to a learner at the instant ``at``."""
-        raise NotImplementedError
 
     def get_context(self, request, *args, **kwargs):
         """Read the clock, once, for all that the page says of the moment."""
