@@ -91,4 +91,4 @@ def test_it_is_downloaded_with_todays_keys(client, path, language):
     assert f'<html lang="{language}">' in text
     assert "did:web:" in text
     assert '"statusLists"' in text
-    assert len(page.content) < 600_000
+    assert len(page.content) < 350_000
