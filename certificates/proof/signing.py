@@ -21,9 +21,9 @@ from pyhanko_certvalidator.errors import (
     PathValidationError,
     ValidationError,
 )
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from .keys import DocumentKey, Keyring
+from .container import ALGORITHM, KeySigner
+from .keys import Keyring
 
 FIELD = "Issuer"
 BASIC, LONG_TERM = "B-B", "B-LT"
@@ -32,25 +32,6 @@ BASIC, LONG_TERM = "B-B", "B-LT"
 
 class AuthorityUnavailable(Exception):
     """The time-stamp authority, or what proves it, cannot be reached."""
-
-
-class _Signer(signers.Signer):
-    """Signs with a key that was loaded once, not anew for each document."""
-
-    def __init__(self, key: DocumentKey, root: bytes) -> None:
-        roots = [x509.Certificate.load(root)]
-        store = SimpleCertificateStore.from_certs(roots)  # type: ignore[no-untyped-call]
-        certificate = x509.Certificate.load(key.certificate)
-        super().__init__(signing_cert=certificate, cert_registry=store)
-        self._key = key
-        self._length = certificate.public_key.byte_size
-
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
-        if dry_run:
-            return bytes(self._length)
-        return self._key.signer.sign(data)
 
 
 class _PdfSigner(signers.PdfSigner):
@@ -95,7 +76,7 @@ def sign(
     """
     metadata: dict[str, Any] = {
         "field_name": FIELD,
-        "md_algorithm": "sha256",
+        "md_algorithm": ALGORITHM,
         "subfilter": fields.SigSeedSubFilter.PADES,
         "certify": True,
         "docmdp_permissions": fields.MDPPerm.NO_CHANGES,
@@ -104,7 +85,7 @@ def sign(
         metadata |= _long_term(keyring, authorities, at)
     signer = _PdfSigner(
         signers.PdfSignatureMetadata(**metadata),
-        signer=_Signer(keyring.document, keyring.root),
+        signer=KeySigner(keyring.document, keyring.root),
         timestamper=timestamper,
         new_field_spec=_field(),
         at=at,
