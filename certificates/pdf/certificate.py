@@ -15,7 +15,7 @@ from certificates.award import hours_and_minutes
 from certificates.names import printable, refuse_unreadable
 from certificates.templatetags.certificate_words import contact_time, long_date
 
-from . import drawing, layouts, rendering, setting, tagging, wording
+from . import drawing, layouts, rendering, setting, standing, tagging, wording
 from .design import Design
 
 TEXTS = (
@@ -51,8 +51,9 @@ def render(award, token, *, verify_url, design=None, credential=None):
         Unprintable: the name or another text cannot be set; the certificate
             waits until a person has looked at it.
     """
-    with laid_out(award, token, verify_url=verify_url, design=design) as page:
-        document, spoken = page
+    facts = {"verify_url": verify_url, "design": design or Design()}
+    html, spoken, pictures = _parts(award, token, **facts)
+    with standing.laid_out(html, facts["design"], pictures) as document:
         return rendering.write(
             document,
             identifier=identifier(award.number, token),
@@ -61,18 +62,25 @@ def render(award, token, *, verify_url, design=None, credential=None):
         )
 
 
+@contextmanager
 def laid_out(award, token, *, verify_url, design=None):
-    """Lay ``award`` out; see :func:`render`.
+    """Lay ``award`` out as a whole; see :func:`render`.
 
     Returns:
         What gives the ``Document`` and what screen readers say, in a ``with``.
     """
     design = design or Design()
+    html, spoken, pictures = _parts(award, token, verify_url=verify_url, design=design)
+    style = rendering.style_sheet("certificate", design)
+    with rendering.laid_out(html, style, pictures) as document:
+        yield document, spoken
+
+
+def _parts(award, token, *, verify_url, design):
+    """Return the page, what screen readers say, and the pictures on it."""
     html, spoken = page(award, token, verify_url=verify_url, design=design)
-    pictures = rendering.drawn(design) | {
-        "code:": drawing.of_code(f"{verify_url}{token}/", design.colours.ink)
-    }
-    return _with_spoken(html, spoken, design, pictures)
+    code = drawing.of_code(f"{verify_url}{token}/", design.colours.ink)
+    return html, spoken, rendering.drawn(design) | {"code:": code}
 
 
 def page(award, token, *, verify_url, design):
@@ -180,13 +188,6 @@ def _taken(design):
     if design.layout == "frame" and design.seal:
         return 2 * (layouts.SEAL - 2) * layouts.POINTS
     return 0
-
-
-@contextmanager
-def _with_spoken(html, spoken, design, pictures):
-    style = rendering.style_sheet("certificate", design)
-    with rendering.laid_out(html, style, pictures) as document:
-        yield document, spoken
 
 
 def as_printed(award):

@@ -9,13 +9,13 @@ from functools import cache, lru_cache
 from io import BytesIO
 
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from certificates import typefaces
 
-from . import contrast, drawing, layouts, tagging
+from . import contrast, drawing, layouts, sparing, tagging
 
 CREDENTIAL_FILE = "credential.jwt"
 # WeasyPrint asks this table, and calls what it does not list octets.
@@ -33,8 +33,8 @@ def laid_out(html, style, pictures):
         style: a ``CSS`` of :func:`style_sheet`.
         pictures: objects of ``drawing`` by the address that the page gives them.
     """
-    with _one_at_a_time:
-        source = HTML(string=html, url_fetcher=fetcher(), base_url=None)
+    with alone():
+        source = sparing.Page(string=html, url_fetcher=fetcher(), base_url=None)
         yield source.render(
             font_config=fonts(),
             stylesheets=[style],
@@ -43,11 +43,21 @@ def laid_out(html, style, pictures):
         )
 
 
+def alone():
+    """Hold off everybody else who wants to render, in a ``with``."""
+    return _one_at_a_time
+
+
 def write(document, *, identifier, spoken, attachments=()):
     """Return the bytes of a document that is laid out."""
     tagging.claim_accessibility(document.metadata)
+
+    def finish(_document, file):
+        tagging.say(file, spoken)
+        sparing.settle(file)
+
     return document.write_pdf(
-        finisher=lambda _, file: tagging.say(file, spoken),
+        finisher=finish,
         pdf_variant="pdf/a-3a",
         pdf_identifier=identifier,
         attachments=list(attachments),
@@ -56,7 +66,7 @@ def write(document, *, identifier, spoken, attachments=()):
 
 def write_plain(document):
     """Return the bytes of a document that is only looked at, on a screen."""
-    with _one_at_a_time:
+    with alone():
         return document.write_pdf()
 
 
