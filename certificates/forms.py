@@ -39,10 +39,9 @@ class FamilyNameForm(forms.Form):
         max_length=120,
         required=False,
         help_text=_(
-            "So that you know that the certificate belongs to the person in front of "
-            "you. We only say whether it matches, and store it only in a proof that "
-            "you ask for. Without it you see the standing, but for whom it holds "
-            "stays open."
+            "It shows whether the certificate belongs to the person in front of you. "
+            "We only say whether it matches, and store it only in a proof that you "
+            "ask for."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

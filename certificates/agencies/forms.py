@@ -37,6 +37,8 @@ class ApplicationForm(forms.ModelForm):
 class DeskCheckForm(LookupForm):
     """One number with the family name that belongs to it."""
 
+    field_order = ["number", "family_name"]
+
     family_name = forms.CharField(
         label=_("Family name"),
         max_length=120,

@@ -23,7 +23,7 @@ PROBLEMS = {
     "400": ("json", "The body is not JSON."),
     "401": ("token", "No token, or one that opens nothing."),
     "403": ("scope", "The token lacks the scope."),
-    "413": ("size", f"The body is longer than {MOST_BYTES} bytes."),
+    "413": ("size", f"The body is longer than {MOST_BYTES:,} bytes."),
     "415": ("json", "The body is not sent as `application/json`."),
     "422": ("invalid", "The body, a parameter or a header is not valid."),
     "429": ("limits", "A limit is reached; `Retry-After` says for how long."),

@@ -52,7 +52,7 @@ def docs(request):
         "introduction": _in_html(found["info"]["description"]),
         "problems": _problems(),
         "limit": limit_in_words(),
-        "rows": ONE_AGENCY.most,
+        "rows": f"{ONE_AGENCY.most:,}",
         "cost_of_a_miss": COST_OF_A_MISS,
     }
     with override("en"):

@@ -46,6 +46,8 @@ PAGE_WORDS = {
     "issuer": _("Issued by"),
     "good_through": _("Good through"),
     "no_end": _("Does not expire"),
+    "own_words": _("This is what the file says of itself. It need not be true."),
+    "compare": _("Compare the name with an identity document."),
     "newer": _("Newer keys and lists"),
     "newer_how": _(
         "What was withdrawn after the date above is not known here. Download "

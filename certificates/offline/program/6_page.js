@@ -18,6 +18,7 @@ function speak(code) {
   words = embedded.languages[code];
   document.documentElement.lang = code;
   document.title = words.page.title;
+  for (const button of at("languages").children) button.ariaPressed = String(button.lang === code);
   for (const one of document.querySelectorAll("[data-words]")) {
     one.textContent = fill(words.page[one.dataset.words], embedded.address);
   }
@@ -26,7 +27,7 @@ function speak(code) {
 }
 
 function showTrust() {
-  at("trust").textContent = `${fill(words.page.trust_of, hostOf(trust.issuer))} ${fill(words.page.as_of, trust.madeAt.slice(0, 16).replace("T", " "))}`;
+  at("trust").textContent = `${fill(words.page.trust_of, hostOf(trust.issuer))} ${fill(words.page.as_of, `${new Date(trust.madeAt).toISOString().slice(0, 16).replace("T", " ")} UTC`)}`;
 }
 
 function takeTrust(content) {
@@ -55,7 +56,7 @@ function show({ findings, facts, verdict }) {
     const list = element("dl");
     const rows = [["holder", facts.name], ["course", facts.title], ["number", facts.number], ["issuer", facts.issuer], ["good_through", facts.until ? dayOf(facts.until) : words.page.no_end]];
     for (const [label, value] of rows) list.append(element("dt", words.page[label]), element("dd", value));
-    answer.append(list);
+    answer.append(list, element("p", verdict === "failed" ? words.page.own_words : words.page.compare));
   }
   const table = element("table");
   const order = embedded.steps;
