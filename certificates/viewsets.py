@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -145,6 +146,10 @@ class CertificateInspectView(generic.InspectView):
 
     def get_is_withheld_display_value(self):
         return _("Yes") if self.object.is_withheld else _("No")
+
+    def get_expires_on_display_value(self):
+        day = self.object.expires_on
+        return date_format(day) if day else _("Does not expire")
 
     def get_shows_name_display_value(self):
         return _("Yes") if self.object.shows_name else _("No")

@@ -147,6 +147,6 @@ class DesignsGroup(SnippetViewSetGroup):
     """How documents look."""
 
     items = (DesignViewSet, CertifiedCourseViewSet)
-    menu_label = _("Documents")
+    menu_label = _("Design")
     menu_icon = "doc-full-inverse"
     menu_order = 255
