@@ -7,9 +7,14 @@ from allauth.account.models import EmailAddress
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from certificates import proving
+from certificates.checking import check as asked_about
+from certificates.checking import check_shared
+from certificates.models import Check
 from courses.blocks import LessonBodyBlock
 from tests.assessments.builders import (
     answer_all,
@@ -22,7 +27,9 @@ from tests.assessments.builders import (
 )
 from tests.assessments.kinds import KINDS
 from tests.certificates.agencies.builders import address, check, make_roster
-from tests.certificates.builders import make_rendered
+from tests.certificates.builders import decide, make_link, make_rendered
+from tests.certificates.papers import make_paper
+from tests.certificates.watching.builders import make_endpoint, make_watch
 from tests.courses.builders import (
     make_course,
     make_enrolment,
@@ -165,6 +172,46 @@ def every_kind_of_question(module, enrolment, at):
     ]
 
 
+STANDINGS = (
+    *("restricted", "probation", "inactive"),
+    *("suspended", "surrendered", "revoked"),
+)
+HOLDERS = (
+    *("mine", "rename", "privacy", "links", "checks"),
+    *("wallet", "watchers", "papers"),
+)
+
+
+def decided(at):
+    """Return the verify page of a certificate in each standing."""
+    for kind in STANDINGS:
+        certificate = make_rendered(at=at)
+        decide(certificate, kind, at=at, conditions="With a supervisor")
+        yield reverse("certificates:result", args=[certificate.number])
+
+
+def of_holder(certificate, at):
+    """Return the pages of a holder who was checked, asked and sent papers."""
+    own = certificate.public_id
+    link, paper = make_link(certificate, at=at), make_paper(certificate, at=at)
+    check_shared(link.token, at=at)
+    seen = Check.objects.get(certificate=certificate, link=link)
+    return [
+        *(reverse(f"certificates:{name}", args=[own]) for name in HOLDERS),
+        reverse("certificates:link", args=[own, link.public_id]),
+        reverse("certificates:report", args=[own, seen.pk]),
+        reverse("certificates:paper", args=[own, paper.public_id]),
+        reverse("certificates:shared", args=[link.token]),
+    ]
+
+
+def proof_of_a_check(certificate, at):
+    """Return the page of a proof that an agency keeps."""
+    shown = asked_about(certificate.number, at=at, family_name="Okonkwo").shown(at=at)
+    token = proving.keep(proving.seal(shown), language="en", at=at)
+    return reverse("certificates:proof", args=[token])
+
+
 class Visit:
     """Walks the pages in one browser context and writes down what is wrong."""
 
@@ -232,6 +279,22 @@ def test_every_kind_of_page_suits_everybody(visit, world):
     visit.be(None)
     for template in ERRORS:
         visit.look_at_error(template)
+    assert visit.faults == []
+
+
+def test_pages_of_proof_suit_everybody(visit):
+    at = timezone.now()
+    certificate = make_rendered(at=at)
+    watch = make_watch(stands=False, certificate=certificate, at=at)
+    make_endpoint(watch.agency, "https://hooks.example.org/" + "a" * 60, at=at)
+    for path in (*decided(at), proof_of_a_check(certificate, at), reverse("api:docs")):
+        visit.look(path)
+    visit.be(certificate.holder)
+    for path in of_holder(certificate, at):
+        visit.look(path)
+    visit.be(watch.agency.applied_by)
+    for name in ("tokens", "watches", "addresses"):
+        visit.look(address(name, watch.agency))
     assert visit.faults == []
 
 
