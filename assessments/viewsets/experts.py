@@ -48,6 +48,16 @@ class PanelInspectView(InspectView):
     def get_adopted_at_display_value(self):
         return self.object.adopted_at or _("Not yet")
 
+    def get_agreement_percent_display_value(self):
+        return _("At least %(share)d %% at one level") % {
+            "share": self.object.agreement_percent
+        }
+
+    def get_unsafe_percent_display_value(self):
+        return _("From %(share)d %% who call it so") % {
+            "share": self.object.unsafe_percent
+        }
+
     def get_context_data(self, **kwargs):
         panel, user = self.object, self.request.user
         rows, now = list(panel.panelists.with_progress()), timezone.now()
