@@ -103,9 +103,10 @@ def prove(request):
 @unlisted
 def proof(request, token):
     """Show what a check was told."""
-    kept = _proof(request, token)
-    context = {"proof": kept, "shown": kept.as_shown}
+    kept, told = _proof(request, token)
+    context = {"proof": kept, "shown": told}
     context |= {"token": token, "is_ready": kept.has_document}
+    context["is_less"] = told != kept.as_shown
     context["verify_url"] = verify_url(get_language())
     return render(request, "certificates/proof.html", context)
 
@@ -114,9 +115,9 @@ def proof(request, token):
 @public
 @unlisted
 def proof_document(request, token):
-    """Hand out the PDF of a proof."""
-    kept = _proof(request, token)
-    if not kept.has_document:
+    """Hand out the PDF of a proof, while it tells no more than its page."""
+    kept, told = _proof(request, token)
+    if not kept.has_document or told != kept.as_shown:
         raise Http404
     return as_file(bytes(kept.document.pdf), "application/pdf", kept.file_name)
 
@@ -125,7 +126,8 @@ def _proof(request, token):
     kept = CheckProof.objects.find(token)
     if kept is None:
         raise Http404
-    return kept
+    told = proving.still_told(kept.as_shown, kept.check_of, at=timezone.now())
+    return kept, told
 
 
 def _result(request, identifier, name):

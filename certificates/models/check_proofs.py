@@ -21,11 +21,13 @@ class CheckProofQuerySet(AppendOnlyQuerySet):
         return self.filter(document=None)
 
     def find(self, token):
-        """Return the proof at this address, or None."""
+        """Return the proof at this address, with whose it is, or None."""
         if not codes.is_token(token):
             return None
         made = CheckProofDocument.objects.filter(proof=models.OuterRef("pk"))
-        proofs = self.annotate(has_document=models.Exists(made))
+        proofs = self.annotate(has_document=models.Exists(made)).select_related(
+            "check_of__certificate__replaced_by", "check_of__link"
+        )
         return proofs.filter(token_hash=hash_of(token)).first()
 
     @transaction.atomic
