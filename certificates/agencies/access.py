@@ -1,5 +1,6 @@
 """Who may enter an agency's desk."""
 
+from contextlib import nullcontext
 from functools import wraps
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from certificates.models import Membership
+from certificates.models.agencies import OWNER, MayNotAct
 from training.users.access import signed_in
 
 
@@ -19,6 +21,10 @@ def member_of_agency(role=None):
     The view gets the agency in place of ``agency_id``, and ``request.membership``.
     It finds all that it shows through that agency. An agency that does not exist,
     waits for approval, or is closed, is not found either.
+
+    What owners send is one transaction that holds their right to send it. Views for
+    every member hold it with ``request.membership.acting()`` around what they write:
+    some of them wait, or read long files, before or afterwards.
 
     Args:
         role: "owner" for what only owners do; None for every member.
@@ -37,7 +43,12 @@ def member_of_agency(role=None):
                 )
                 return redirect("mfa_index")
             request.membership = membership
-            return view(request, membership.agency, *args, **kwargs)
+            is_held = role == OWNER and request.method == "POST"
+            try:
+                with membership.acting(OWNER) if is_held else nullcontext():
+                    return view(request, membership.agency, *args, **kwargs)
+            except MayNotAct as gone:
+                raise Http404 from gone
 
         return signed_in(guarded)
 

@@ -32,13 +32,14 @@ def desk(request, agency):
     at, started = timezone.now(), time.monotonic()
     number, name = form.cleaned_data["number"], form.cleaned_data["family_name"]
     try:
-        [answer] = check_many([(number, name)], agency=agency, how="number", at=at)
+        with request.membership.acting():
+            [answer] = check_many([(number, name)], agency=agency, how="number", at=at)
+            DeskCheck.objects.file(agency, number, answer, by=request.user, at=at)
     except TooManyTries as refusal:
         form.add_error(None, _("Your agency has used up its checks for today."))
         response = _desk(request, agency, form, status=429)
         response.headers["Retry-After"] = str(refusal.retry_after)
         return response
-    DeskCheck.objects.file(agency, number, answer, by=request.user, at=at)
     context = {"agency": agency, "place": "desk"}
     if answer is not None:
         shown = answer.shown(at=at)

@@ -39,13 +39,14 @@ def new(request, agency):
     form = RosterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            roster = Roster.objects.keep(
-                agency,
-                form.cleaned_data["name"],
-                form.cleaned_data["reading"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            with request.membership.acting():
+                roster = Roster.objects.keep(
+                    agency,
+                    form.cleaned_data["name"],
+                    form.cleaned_data["reading"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
             return redirect(roster)
         except NameTaken:
             form.add_error("name", _taken())
@@ -78,7 +79,8 @@ def begin(request, agency, roster_id):
     """Check a list in the background."""
     roster = find(agency, roster_id)
     try:
-        run = rostering.begin(roster, by=request.user, at=timezone.now())
+        with request.membership.acting():
+            run = rostering.begin(roster, by=request.user, at=timezone.now())
     except NothingToCheck:
         messages.error(request, _("No line can be checked. Correct them first."))
         return redirect(roster)
@@ -93,7 +95,8 @@ def mend(request, agency, roster_id):
     if request.method == "POST" and not roster.runs.open().exists():
         forms = RowFormSet(request.POST, prefix="row")
         if forms.is_valid():
-            rostering.mend(roster, _typed(forms, request.POST))
+            with request.membership.acting():
+                rostering.mend(roster, _typed(forms, request.POST))
     faulty = roster.rows.faulty()
     page = Paginator(faulty, MENDED_AT_A_TIME).get_page(request.GET.get("page"))
     if not page.object_list:
@@ -132,7 +135,8 @@ def settings(request, agency, roster_id):
     form = RosterNameForm(request.POST or None, initial={"name": roster.name})
     if request.method == "POST" and form.is_valid():
         try:
-            roster.rename(form.cleaned_data["name"])
+            with request.membership.acting():
+                roster.rename(form.cleaned_data["name"])
             messages.success(request, _("The list has its new name."))
             return redirect(roster)
         except NameTaken:
@@ -146,7 +150,9 @@ def settings(request, agency, roster_id):
 @member_of_agency()
 def delete(request, agency, roster_id):
     """Delete a list with all that was found for it."""
-    find(agency, roster_id).remove()
+    roster = find(agency, roster_id)
+    with request.membership.acting():
+        roster.remove()
     messages.success(request, _("The list and its results are deleted."))
     return redirect("agencies:lists", agency.public_id)
 

@@ -1,6 +1,7 @@
 """Agencies that check certificates, and the people who act for them."""
 
 import uuid
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -17,6 +18,10 @@ MEMBER = "member"
 
 class AlreadyDecided(Exception):
     """Somebody decided about the agency before."""
+
+
+class MayNotAct(Exception):
+    """The membership ended, or has another role, or the agency is closed."""
 
 
 class LastOwner(Exception):
@@ -38,6 +43,11 @@ class AgencyQuerySet(models.QuerySet):
         """Open agencies for which ``user`` acts."""
         standing = Membership.objects.standing().filter(user=user)
         return self.open().filter(pk__in=standing.values("agency"))
+
+    def hold(self, pk):
+        """Let nobody else change who runs the agency until the transaction ends."""
+        # Rows that name the agency may be added meanwhile: nobody waits in a circle.
+        self.select_for_update(no_key=True).values_list("pk").get(pk=pk)
 
     def applied_for_by(self, user):
         """Those that ``user`` asked for and that are not open: waiting or refused."""
@@ -167,9 +177,14 @@ class Agency(models.Model):
     def close(self, *, by, at, words):
         """End the desk for all its members, from their next click.
 
+        What a member is doing at this moment is done before it, or not at all.
+
         Raises:
             AlreadyDecided: it is not open.
         """
+        Agency.objects.hold(self.pk)
+        acting = Membership.objects.standing().filter(agency=self.pk).order_by("pk")
+        list(acting.select_for_update(no_key=True).values_list("pk"))
         still_open = Agency.objects.open().filter(pk=self.pk)
         if not still_open.update(closed_at=at, answer=words):
             raise AlreadyDecided
@@ -236,6 +251,31 @@ class Membership(models.Model):
     def is_owner(self):
         return self.role == OWNER
 
+    @contextmanager
+    def acting(self, role=None):
+        """Hold the right to act until what is done inside is done, or undone.
+
+        Whoever ends this membership, changes its role or closes the agency waits;
+        what they did just before counts. Owners come one at a time, for what they
+        do may concern another's membership.
+
+        Args:
+            role: "owner" for what only owners do; None for every member.
+
+        Raises:
+            MayNotAct: the right is gone since it was looked at.
+        """
+        with transaction.atomic():
+            if role == OWNER:
+                Agency.objects.hold(self.agency_id)
+            mine = self._still().select_for_update(no_key=True)
+            held = mine.values_list("role", flat=True).first()
+            # Asked apart, behind the lock: a join would see what was before it.
+            is_open = Agency.objects.open().filter(pk=self.agency_id).exists()
+            if held is None or (role and held != role) or not is_open:
+                raise MayNotAct
+            yield
+
     @transaction.atomic
     def end(self, *, by, at):
         """End it: the person's next click finds nothing.
@@ -272,7 +312,7 @@ class Membership(models.Model):
 
     def _require_another_owner(self):
         """Hold the agency while owners go, so that two cannot go at once."""
-        Agency.objects.select_for_update().get(pk=self.agency_id)
+        Agency.objects.hold(self.agency_id)
         owners = Membership.objects.owners().filter(agency=self.agency_id)
         mine = owners.filter(pk=self.pk)
         if mine.exists() and not owners.exclude(pk=self.pk).exists():

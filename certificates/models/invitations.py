@@ -105,7 +105,7 @@ class Invitation(models.Model):
         if not standing.update(accepted_at=at):
             return False
         # Held, so that two links to one person make one membership.
-        Agency.objects.select_for_update().get(pk=self.agency_id)
+        Agency.objects.hold(self.agency_id)
         here = Membership.objects.standing().filter(agency=self.agency_id, user=user)
         if not here.exists():
             Membership.objects.create(

@@ -77,7 +77,7 @@ class ApiTokenQuerySet(models.QuerySet):
         Raises:
             TooManyTokens: the agency has enough of them.
         """
-        Agency.objects.select_for_update().get(pk=agency.pk)
+        Agency.objects.hold(agency.pk)
         if self.standing(at=at).filter(agency=agency).count() >= MOST:
             raise TooManyTokens
         prefix = rng(5).hex()
@@ -192,7 +192,7 @@ class ApiToken(models.Model):
             TooManyTokens: the agency has enough of them.
         """
         # Before anything is read, so that of two that rotate at once one comes first.
-        Agency.objects.select_for_update().get(pk=self.agency_id)
+        Agency.objects.hold(self.agency_id)
         mine = ApiToken.objects.standing(at=at).filter(pk=self.pk, replaced_by=None)
         if not mine.exists():
             raise TokenEnded

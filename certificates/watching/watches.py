@@ -35,9 +35,9 @@ def _ask(request, agency, form):
     said = form.cleaned_data
     at, started = timezone.now(), time.monotonic()
     try:
-        is_new = ask(
-            agency, said["number"], by=request.user, reason=said["reason"], at=at
-        )
+        asked = {"by": request.user, "reason": said["reason"], "at": at}
+        with request.membership.acting():
+            is_new = ask(agency, said["number"], **asked)
     except throttle.TooManyTries:
         form.add_error(None, _("Your agency has asked much today. Go on tomorrow."))
         return _page(request, agency, form, status=429)
@@ -61,7 +61,9 @@ def _ask(request, agency, form):
 def end(request, agency, watch_id):
     """Stop watching, or take a question back."""
     watch = get_object_or_404(Watch.objects.for_agency(agency), public_id=watch_id)
-    if watch.finish("agency", by=request.user, at=timezone.now()):
+    with request.membership.acting():
+        is_ended = watch.finish("agency", by=request.user, at=timezone.now())
+    if is_ended:
         messages.success(request, _("It is ended. The holder sees that too."))
     return redirect("agencies:watches", agency.public_id)
 
@@ -72,7 +74,8 @@ def choose_digest(request, agency):
     """Set whether this member gets the mail."""
     form = DigestForm(request.POST)
     if form.is_valid():
-        request.membership.choose_digest(form.cleaned_data["gets_digest"])
+        with request.membership.acting():
+            request.membership.choose_digest(form.cleaned_data["gets_digest"])
         messages.success(request, _("Saved."))
     return redirect("agencies:watches", agency.public_id)
 
