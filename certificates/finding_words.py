@@ -46,6 +46,15 @@ FILE_WORDS = {
     "too_large": _("The file is too large. A certificate is much smaller."),
     "unrecognized": _("It is neither a PDF nor a picture nor a credential."),
     "unreadable_pdf": _("The PDF is damaged or made in a way that ours never are."),
+    "has_script": _("It carries a script. Ours never do. Nothing of it was run."),
+    "has_action": _(
+        "It wants to do something when it is opened or touched, such as opening a "
+        "program or a page. Ours never do. Nothing of it was done."
+    ),
+    "has_form": _("It has form fields that can show something else. Ours never have."),
+    "has_layers": _("It has layers that can be shown or hidden. Ours never have."),
+    "has_annotation": _("Something lies over the page that is not a part of it."),
+    "hidden_file": _("Another file is hidden in it. It was not opened."),
     "encrypted": _("The PDF is locked with a password. Ours never are."),
     "unreadable_picture": _("The picture cannot be read. Try another photograph."),
     "no_code": _("There is no QR code in the picture. Try again, closer and sharper."),

@@ -89,7 +89,8 @@ def prove(request, agency, roster_id, number, place):
     lines = lines.select_related("row", "run__roster")
     result = get_object_or_404(lines, row__place=place)
     try:
-        token = rostering.prove(result, language=get_language(), at=timezone.now())
+        with request.membership.acting():
+            token = rostering.prove(result, language=get_language(), at=timezone.now())
     except proving.NotFresh:
         messages.error(
             request,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .agreement import check_agreement
 from .credentials import examine_credential
 from .findings import Notes, Refused, Report
+from .hidden import check_hidden
 from .pdf_reading import BROKEN, BoundedReader, attachments, open_pdf
 from .recognising import TOKEN
 from .signatures import check_signature
@@ -29,7 +30,7 @@ def examine_pdf(content: bytes, trust: Trust, *, at: dt.datetime) -> Report:
     """
     reader = open_pdf(content)
     notes = Notes()
-    notes.passed("file", "is_pdf")
+    check_hidden(reader, notes)
     try:
         check_signature(reader, content, trust, notes, at=at)
     except Refused as refusal:

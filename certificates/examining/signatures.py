@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from .findings import Notes, Refused
-from .pdf_reading import BROKEN, BoundedReader, attachments, member, pages
+from .pdf_reading import BROKEN, BoundedReader, attachments, drawing, member, pages
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -140,15 +140,7 @@ def _annotations(root: generic.DictionaryObject) -> list[int]:
 
 
 def _drawings(root: generic.DictionaryObject) -> list[bytes]:
-    return [
-        stream.get_object().data
-        for page in pages(root)
-        for stream in (
-            page["/Contents"]
-            if isinstance(page["/Contents"], list)
-            else [page["/Contents"]]
-        )
-    ]
+    return [drawing(page) for page in pages(root)]
 
 
 def _validate(

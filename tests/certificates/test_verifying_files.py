@@ -68,6 +68,7 @@ def test_every_reason_step_and_verdict_has_its_words():
         (open(f"{folder}/{name}.py").read())  # noqa: SIM115
         for name in (
             *("agreement", "badge_rules", "baked", "credentials", "documents"),
+            "hidden",
             *("pdf_reading", "pictures", "proofs", "reading", "recognising"),
             *("signatures", "standing", "tokens", "__init__"),
         )

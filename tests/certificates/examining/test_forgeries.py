@@ -7,9 +7,10 @@ import subprocess
 import pytest
 
 from certificates.examining import examine
+from certificates.finding_words import REASON_WORDS
 from tests.certificates.builders import NAMES
 
-from . import baking, forged_documents, forging
+from . import acting_documents, baking, forged_documents, forging
 from .authority import (
     PLACE,
     WHEN,
@@ -61,6 +62,10 @@ TOKENS = {
     "proved_with_an_undefined_term": ["undefined_term"],
     "proved_by_another": ["forged_proof"],
 }
+ACTING = (
+    *("has_script", "has_action", "has_form", "has_layers", "has_annotation"),
+    "hidden_file",
+)
 LISTS = {
     "list_altered": ["list_altered"],
     "list_token_altered": ["list_altered"],
@@ -95,6 +100,33 @@ def test_a_genuine_credential_passes(make):
 @pytest.mark.parametrize(("forgery", "told"), DOCUMENTS.items())
 def test_a_forged_document_is_refused(forgery, told):
     assert set(told) <= set(reasons(getattr(forged_documents, forgery)()))
+
+
+@pytest.mark.parametrize("attack", acting_documents.ATTACKS)
+@pytest.mark.parametrize(
+    ("make", "broken"),
+    [
+        (
+            acting_documents.in_a_second_revision,
+            {"changed_after_signing", "annotation_added"},
+        ),
+        (acting_documents.changed_in_place, {"altered", "unreadable_signature"}),
+        (acting_documents.signed_anew, {"lookalike_authority"}),
+    ],
+    ids=["second revision", "in place", "signed anew"],
+)
+def test_what_acts_or_hides_is_refused_for_that_as_well(attack, make, broken):
+    told = set(reasons(make(attack)))
+    assert told & broken
+    assert acting_documents.ATTACKS[attack][-1] == told & set(ACTING)
+
+
+@pytest.mark.parametrize("attack", acting_documents.ATTACKS)
+def test_not_even_under_our_own_signature(attack):
+    """Nobody signs such a file here: if one is, something has gone wrong."""
+    found = reasons(acting_documents.signed_anew(attack, who=0))
+    assert set(found) == acting_documents.ATTACKS[attack][-1]
+    assert set(found) <= set(REASON_WORDS)
 
 
 @pytest.mark.parametrize(("forgery", "told"), TOKENS.items())
