@@ -11,6 +11,7 @@ from pyhanko.sign import fields, signers
 
 from certificates.proof import authority as authorities
 from certificates.proof import signing
+from certificates.proof.container import KeySigner
 from tests.certificates.builders import AT
 
 from . import authority
@@ -179,7 +180,7 @@ def _approved(content, field, keys):
         signers.PdfSignatureMetadata(
             field_name=field, subfilter=fields.SigSeedSubFilter.PADES
         ),
-        signer=signing._Signer(keys.document, keys.root),
+        signer=KeySigner(keys.document, keys.root),
         at=AT,
     )
     return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(content))).getvalue()
