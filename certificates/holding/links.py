@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certificates import codes, throttle
 from certificates.models import LinkAlreadyMade, ShareLink, TooManyLinks
 from certificates.models.sharing import MOST_OPEN
 from certificates.sharing_form import ShareForm
-from training.unlisted import unlisted
 from training.users.access import signed_in
 
 from .log import PER_PAGE, page_of_checks
@@ -25,7 +25,7 @@ from .own import find
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-@unlisted
+@never_cache
 def links(request, public_id):
     """List the links to a certificate; make one, whose address is shown once."""
     certificate = find(request, public_id)
