@@ -109,7 +109,7 @@ def _names(value: Any) -> Iterator[str]:
 def _refuse_slow(document: dict[str, Any], step: str) -> None:
     options = {"format": "application/n-quads", "documentLoader": contexts.load}
     try:
-        lines = str(jsonld.to_rdf(document, options)).splitlines()
+        lines = str(contexts.Processor().to_rdf(document, options)).splitlines()
     except (jsonld.JsonLdError, ValueError, TypeError, KeyError) as error:
         raise Refused(step, "bad_json") from error
     said: dict[str, list[str]] = defaultdict(list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,11 @@ FILES = {
 }
 SCHEMA = "ob_v3p0_achievementcredential_schema.json"
 
+MOST_KEPT = 256
+"""Contexts as they apply inside others."""
+
 _NOWHERE = "urn:undefined:"
+_inside: dict[tuple[Any, ...], Any] = {}
 _SYNTAX = {"@context", "@id", "@type", "@value", "@language", "@direction", "@list"}
 
 Document = dict[str, Any]
@@ -51,6 +56,8 @@ def load(url: str, options: Any = None) -> Document:
     if url not in FILES:
         raise UnknownContext(url)
     return {
+        # Read once a process, for it never changes.
+        "tag": "static",
         "contentType": "application/ld+json",
         "contextUrl": None,
         "documentUrl": url,
@@ -74,12 +81,59 @@ def refuse_undefined(document: Document) -> None:
         UnknownContext: a context is not vendored.
     """
     contexts = [{"@vocab": _NOWHERE}, *document["@context"]]
-    expanded = jsonld.expand(
+    expanded = Processor().expand(
         {**document, "@context": contexts}, {"documentLoader": load}
     )
     undefined = sorted(set(_undefined(expanded)))
     if undefined:
         raise UndefinedTerm(", ".join(undefined))
+
+
+class Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
+    """PyLD, with a context of a vendored type worked out once, not at each node.
+
+    A type's context applies inside whichever is active; PyLD keeps the result under
+    a number that it draws anew each time, and so never finds it again.
+
+    Raises:
+        UnknownContext: a context imports another one, into which PyLD would write.
+    """
+
+    def _process_context(
+        self, active_ctx: Any, local_ctx: Any, options: Any, **flags: Any
+    ) -> Any:
+        work_out = super()._process_context
+        for one in local_ctx if isinstance(local_ctx, list) else [local_ctx]:
+            if isinstance(one, dict) and "@import" in one:
+                raise UnknownContext("@import")
+        # With "cycles" a context that is still being read is only looked over.
+        if id(local_ctx) not in _scoped() or "cycles" in flags:
+            return work_out(active_ctx, local_ctx, options, **flags)
+        place = active_ctx["_uuid"], id(local_ctx), options.get("base")
+        key = *place, *sorted(flags.items())
+        found = _inside.get(key)
+        if found is None:
+            if len(_inside) >= MOST_KEPT:
+                _inside.clear()
+            found = work_out(active_ctx, local_ctx, options, **flags)
+            _inside[key] = found
+        return found
+
+
+@cache
+def _scoped() -> frozenset[int]:
+    """Return which objects are contexts within vendored ones; those live for ever."""
+    return frozenset(i for file in FILES.values() for i in _within(vendored(file)))
+
+
+def _within(node: Any) -> Iterator[int]:
+    children = node if isinstance(node, list) else []
+    if isinstance(node, dict):
+        children = list(node.values())
+        if "@context" in node:
+            yield id(node["@context"])
+    for child in children:
+        yield from _within(child)
 
 
 def _undefined(node: Any) -> list[str]:

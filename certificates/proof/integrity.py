@@ -99,4 +99,5 @@ def _digest(document: Mapping[str, Any], loader: Loader) -> bytes:
         "format": "application/n-quads",
         "documentLoader": loader,
     }
-    return hashlib.sha256(jsonld.normalize(document, options).encode()).digest()
+    lines = contexts.Processor().normalize(document, options)
+    return hashlib.sha256(lines.encode()).digest()

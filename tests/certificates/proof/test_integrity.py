@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pyld import jsonld
+from pyld.context_resolver import ContextResolver
 
+from certificates.award import Credit
 from certificates.proof import badge, contexts, did, integrity
 from certificates.proof.integrity import BadProof
 from tests.certificates.builders import make_award
@@ -124,3 +127,76 @@ def test_another_key_under_our_name_is_refused(signed):
     assert PROOF_URL in other
     with pytest.raises(BadProof):
         integrity.verify(signed, other)
+
+
+def in_pylds_words(document, act, **options):
+    """Let PyLD work everything out again."""
+    anew = {"contextResolver": ContextResolver({}, contexts.load)}
+    return act(document, {"documentLoader": contexts.load} | anew | options)
+
+
+AWARDS = (
+    {},
+    {"minutes": 0, "credits": ()},
+    {"expires_on": None, "holder_name": "محمد العلي"},
+    {"credits": tuple(Credit(f"c{n}", f"Area {n}", n) for n in range(9))},
+)
+
+
+@pytest.mark.parametrize("change", AWARDS)
+def test_contexts_worked_out_once_say_what_pyld_says(change):
+    credential = badge.build(
+        make_award(**change), keyring=make_keyring(), identity=IDENTITY, wording=WORDING
+    )
+    canonical = {"algorithm": "URDNA2015", "format": "application/n-quads"}
+    for _again in range(2):
+        ours = contexts.Processor()
+        expanded = ours.expand(credential, {"documentLoader": contexts.load})
+        assert expanded == in_pylds_words(credential, jsonld.expand)
+        lines = ours.normalize(
+            credential, {"documentLoader": contexts.load, **canonical}
+        )
+        assert lines == in_pylds_words(credential, jsonld.normalize, **canonical)
+
+
+def test_a_context_that_a_document_brings_is_never_taken_for_a_vendored_one():
+    def meaning(term):
+        document = {
+            "@context": [contexts.CREDENTIALS, {term: "https://example.org/" + term}],
+            "type": ["VerifiableCredential"],
+            term: "x",
+        }
+        found = contexts.Processor().expand(document, {"documentLoader": contexts.load})
+        return document, found
+
+    for term in ("one", "two", "one"):
+        document, found = meaning(term)
+        assert found == in_pylds_words(document, jsonld.expand)
+        assert f"https://example.org/{term}" in found[0]
+
+
+def test_only_so_many_contexts_are_kept():
+    for number in range(2 * contexts.MOST_KEPT):
+        inline = {"more": f"https://example.org/{number}"}
+        document = {
+            "@context": [contexts.CREDENTIALS, contexts.OPEN_BADGES, inline],
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        }
+        contexts.Processor().expand(document, {"documentLoader": contexts.load})
+    assert 0 < len(contexts._inside) <= contexts.MOST_KEPT
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_nobody_writes_into_a_vendored_context(signed, nested):
+    before = json.dumps(contexts.vendored(contexts.FILES[contexts.OPEN_BADGES]))
+    importing = {"@import": contexts.OPEN_BADGES, "name": "https://example.org/x"}
+    if nested:
+        subject = signed["credentialSubject"] | {"@context": importing}
+        changed = signed | {"credentialSubject": subject}
+    else:
+        changed = signed | {"@context": [*signed["@context"], importing]}
+    with pytest.raises(BadProof):
+        integrity.verify(changed, make_keyring().public)
+    after = json.dumps(contexts.vendored(contexts.FILES[contexts.OPEN_BADGES]))
+    assert after == before
+    assert integrity.verify(signed, make_keyring().public)
