@@ -52,7 +52,7 @@ def render(award, token, *, verify_url, design=None, credential=None):
             waits until a person has looked at it.
     """
     facts = {"verify_url": verify_url, "design": design or Design()}
-    html, spoken, pictures = _parts(award, token, **facts)
+    html, spoken, pictures = parts(award, token, **facts)
     with standing.laid_out(html, facts["design"], pictures) as document:
         return rendering.write(
             document,
@@ -70,13 +70,13 @@ def laid_out(award, token, *, verify_url, design=None):
         What gives the ``Document`` and what screen readers say, in a ``with``.
     """
     design = design or Design()
-    html, spoken, pictures = _parts(award, token, verify_url=verify_url, design=design)
+    html, spoken, pictures = parts(award, token, verify_url=verify_url, design=design)
     style = rendering.style_sheet("certificate", design)
     with rendering.laid_out(html, style, pictures) as document:
         yield document, spoken
 
 
-def _parts(award, token, *, verify_url, design):
+def parts(award, token, *, verify_url, design):
     """Return the page, what screen readers say, and the pictures on it."""
     html, spoken = page(award, token, verify_url=verify_url, design=design)
     code = drawing.of_code(f"{verify_url}{token}/", design.colours.ink)

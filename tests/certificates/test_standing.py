@@ -151,3 +151,19 @@ def test_arrays_of_glyphs_share_one_type():
     arrays.new("hb_tag_t[100]")
     assert asked == [("hb_codepoint_t[]", range(4711)), ("hb_tag_t[100]", None)]
     assert arrays.NULL == "something else"
+
+
+def test_only_so_many_fonts_are_kept(monkeypatch):
+    monkeypatch.setattr(sparing, "_subsets", {})
+    monkeypatch.setattr(sparing, "MOST_SUBSETS", 6)
+    names = [NAMES[key] for key in ("latin", "greek", "cyrillic", "vietnamese")]
+    for award, token in make_awards(names):
+        pdf.render(award, token, verify_url=VERIFY_URL)
+    assert 0 < len(sparing._subsets) <= 6
+
+
+def test_pages_with_something_in_their_margins_keep_it():
+    page = "<style>@page { @bottom-left { content: 'Page ' counter(page) } }</style>x"
+    document = sparing.Page(string=page).render()
+    (_root, margin) = document.pages[0]._page_box.children
+    assert margin.at_keyword == "@bottom-left"
