@@ -30,7 +30,8 @@ def owned(at):
     letter = make_paper(held).public_id
     mine, walk, paper = attempt.public_id, run.public_id, held.public_id
     link = make_link(held, at=at).public_id
-    check = held.log_check(how="number", outcome="genuine", at=at).pk
+    held.log_check(how="number", outcome="genuine", at=at)
+    check = held.checks.get().pk
     return [
         ("get", reverse("assessments:attempt", args=[mine])),
         ("get", reverse("assessments:question", args=[mine, 1])),

@@ -6,11 +6,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from certificates import codes
 from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
 from certificates.pdf.design import from_json, hashes_in
@@ -20,8 +19,8 @@ from certificates.status import SUPERSEDED, Term, possible, status_at
 from .designs import DesignPicture
 from .documents import UNPROVED, CertificateDocument
 from .events import StatusEvent
+from .lookups import CertificateManager, hash_of
 from .notices import ReadyNotice
-from .parameters import listed
 from .records import Check
 
 FIRST_PAUSE = dt.timedelta(seconds=30)
@@ -58,46 +57,6 @@ class CertificateQuerySet(models.QuerySet):
     def held_up(self):
         """Those whose text cannot be printed: a person has to look."""
         return self.filter(document=None).exclude(problem="")
-
-    def find(self, identifier):
-        """Return the certificate of this number, QR token or credential id, or None.
-
-        One whose document does not exist yet is not found: nobody can hold it.
-        The decisions are not joined: a withheld one must cost what none costs.
-
-        Raises:
-            MalformedNumber: ``identifier`` is neither; the database is not asked.
-        """
-        if credential_id := codes.credential_id_in(identifier):
-            asked = {"credential_id": credential_id}
-        elif codes.is_token(identifier):
-            asked = {"token_hash": hash_of(identifier)}
-        else:
-            asked = {"number": codes.normalise(identifier)}
-        # Unique, so there is nothing to order: ``first`` would.
-        found = self.exclude(token_hash=None).filter(**asked).order_by()[:1]
-        return next(iter(found), None)
-
-    def with_numbers(self, numbers):
-        """Return those with these numbers by number, in three queries for any count.
-
-        As with ``find``, one without a document is not there. Successors come apart:
-        SQLite with statistics would join that nearly empty column by reading it all.
-
-        Args:
-            numbers: as ``codes.normalise`` writes them.
-        """
-        known = self.exclude(token_hash=None).filter(number__in=listed(numbers))
-        found = list(known.order_by().prefetch_related("events"))
-        replaced = [one for one in found if one.may_be_replaced]
-        prefetch_related_objects(replaced, "replaced_by")
-        return {one.number: one for one in found}
-
-
-def hash_of(token):
-    """Return what is stored of a QR token: a hash, at 130 bits without salt."""
-    plain = codes.normalise_token(token)
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 class Certificate(models.Model):
@@ -174,8 +133,11 @@ class Certificate(models.Model):
     is_neutral = models.BooleanField(_("shown under neutral words"), default=False)
     hides_name = models.BooleanField(_("bears a former name"), default=False)
 
+    joined_facts = None
+    """Its events where they came with it, as ``facts`` returns them."""
+
     wagtail_reference_index_ignore = True
-    objects = CertificateQuerySet.as_manager()
+    objects = CertificateManager.from_queryset(CertificateQuerySet)()
 
     class Meta:
         verbose_name = _("certificate")
@@ -261,6 +223,8 @@ class Certificate(models.Model):
 
     def facts(self):
         """Return its events as plain facts; one query, none where they are joined."""
+        if self.joined_facts is not None:
+            return self.joined_facts
         return [event.as_event() for event in self.events.all()]
 
     def status(self, *, at, known_at=None):
@@ -274,7 +238,7 @@ class Certificate(models.Model):
     @property
     def may_be_replaced(self):
         """Whether it is worth while to ask for a successor; events are joined."""
-        superseded = any(event.kind == SUPERSEDED for event in self.events.all())
+        superseded = any(event.kind == SUPERSEDED for event in self.facts())
         return superseded or self.hides_name
 
     def matches_name(self, typed):
@@ -395,6 +359,5 @@ class Certificate(models.Model):
             at: now, aware.
             **told: ``name_matched``, ``agency`` and ``link``, where there are any.
         """
-        return Check.objects.create(
-            certificate=self, at=at, how=how, outcome=outcome, **told
-        )
+        check = Check(certificate=self, at=at, how=how, outcome=outcome, **told)
+        Check.objects.log([check])

@@ -9,7 +9,7 @@ from certificates import codes
 from certificates.shown import Shown
 from training.append_only import AppendOnly, AppendOnlyQuerySet
 
-from .certificates import hash_of
+from .lookups import hash_of
 from .records import Check
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import codes
 
-from .certificates import Certificate, hash_of
+from .certificates import Certificate
+from .lookups import hash_of
 
 MOST_OPEN = 20
 """Links to one certificate that are open at once."""

@@ -5,12 +5,15 @@ import hashlib
 import hmac
 import re
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from training.composed import Asked, Composed, columns
 
 from .agencies import Agency
 
@@ -50,14 +53,10 @@ class ApiTokenQuerySet(models.QuerySet):
         shape = _SHAPE.fullmatch(text)
         if shape is None:
             return None
-        known = (
-            self.standing(at=at)
-            .select_related("agency")
-            .filter(prefix=shape[1], agency__in=Agency.objects.open())
-        )
-        token = known.first()
-        if token and hmac.compare_digest(token.digest, _digest(text)):
-            return token
+        for row in _standing().rows(prefix=shape[1], at=at):
+            token = _read(row)
+            if hmac.compare_digest(token.digest, _digest(text)):
+                return token if token.agency.state == "open" else None
         return None
 
     @transaction.atomic
@@ -93,6 +92,25 @@ class ApiTokenQuerySet(models.QuerySet):
         kind = "rotated" if token.replaces_id else "token"
         agency.note(kind, by=by, at=at, words=token.name)
         return token, text
+
+
+@cache
+def _standing():
+    """Return the query for a standing token of a prefix, with its agency."""
+    prefix = Asked("prefix", ApiToken._meta.get_field("prefix"))
+    at = Asked("at", ApiToken._meta.get_field("expires_at"))
+    known = ApiToken.objects.standing(at=at).filter(prefix=prefix)
+    agency = (f"agency__{name}" for name in columns(Agency))
+    return Composed(lambda: known.values_list(*columns(ApiToken), *agency))
+
+
+def _read(row):
+    """Make a token of a row that begins with it and ends with its agency."""
+    own = columns(ApiToken)
+    token = ApiToken.from_db(DEFAULT_DB_ALIAS, own, row[: len(own)])
+    rest = row[len(own) :]
+    token.agency = Agency.from_db(DEFAULT_DB_ALIAS, columns(Agency), rest)
+    return token
 
 
 def _digest(text):

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 
 from certificates import codes
 from certificates.models import Certificate
-from certificates.models.certificates import hash_of
+from certificates.models.lookups import hash_of
 from tests.certificates.builders import make_rendered
 from tests.courses.builders import make_course
 from tests.examhall import make_learners

@@ -87,7 +87,7 @@ def test_it_costs_the_same_for_one_and_for_a_hundred(agency):
             answers = ask(agency, *((one.number, "Okonkwo") for one in some))
         assert all(answers)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] == 3
 
 
 def test_a_row_costs_one_and_a_miss_ten(agency):
