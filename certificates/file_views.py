@@ -1,6 +1,7 @@
 """Checking a file that somebody was shown: dropped here, or without a network."""
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -38,7 +39,8 @@ def verify_file(request):
         return _ask(request, form, status=422)
     at = timezone.now()
     try:
-        throttle.admit(request, at=at)
+        with transaction.atomic():
+            throttle.admit(request, at=at)
         report = examine(form.cleaned_data["content"], keyring.trust(at=at), at=at)
         if report.identifier:
             return redirect("certificates:result", report.identifier)

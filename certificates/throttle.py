@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
-from training.addresses import client_address, network_of
+from training.addresses import client_address, networks_of
 
 from .models import RateWindow
 
@@ -37,9 +37,9 @@ COST_OF_A_MISS = 10
 at most 2,000 times a day, and each time the holder sees it."""
 
 
-QUIET_SECONDS = 0.025
-"""How long an answer that confirms nothing takes at least. A number that nobody
-holds costs less work than one that is withheld, and a clock must not tell."""
+QUIET_SECONDS = 0.005
+"""In whole steps of so long comes an answer that confirms nothing. A number that
+nobody holds costs less work than one that is withheld, and a clock must not tell."""
 
 
 class TooManyTries(Exception):
@@ -55,14 +55,15 @@ class TooManyTries(Exception):
 
 
 def admit(request, *, at):
-    """Count a lookup of the client.
+    """Count a lookup of the client, in a transaction that a refusal undoes.
+
+    What one address asks beyond its limit must not use up that of its neighbors.
 
     Raises:
         TooManyTries: this address, or its network, has asked too often.
     """
-    address = client_address(request)
-    _count(ONE_ADDRESS, network_of(address, 32, 64), at=at)
-    _count(ONE_NETWORK, network_of(address, 24, 48), at=at)
+    one, near = networks_of(client_address(request), (32, 64), (24, 48))
+    _count_within((ONE_ADDRESS, one), (ONE_NETWORK, near), at=at)
 
 
 def admit_link(certificate, *, at):
@@ -71,7 +72,7 @@ def admit_link(certificate, *, at):
     Raises:
         TooManyTries: they have made many today.
     """
-    _count(LINKS, str(certificate.pk), at=at)
+    _count_within((LINKS, str(certificate.pk)), at=at)
 
 
 def brake(*, at):
@@ -91,7 +92,7 @@ def brake(*, at):
 
 def count_miss(*, at):
     """Count a number that nobody holds."""
-    RateWindow.objects.count_one(_key(ALL_MISSES, ""), length=ALL_MISSES.length, at=at)
+    count(ALL_MISSES, "", at=at)
 
 
 def spend(agency, rows, *, at):
@@ -102,42 +103,45 @@ def spend(agency, rows, *, at):
     Raises:
         TooManyTries: nothing was left.
     """
-    count, ends_at = RateWindow.objects.count_one(
-        _key(ONE_AGENCY, agency.public_id), length=ONE_AGENCY.length, at=at, units=rows
-    )
-    if count - rows >= ONE_AGENCY.most:
+    spent, ends_at = count(ONE_AGENCY, agency.public_id, at=at, units=rows)
+    if spent - rows >= ONE_AGENCY.most:
         raise TooManyTries(ends_at, at=at)
 
 
 def spend_misses(agency, misses, *, at):
     """Take what rows without a match cost beyond the one that is taken already."""
     if misses:
-        RateWindow.objects.count_one(
-            _key(ONE_AGENCY, agency.public_id),
-            length=ONE_AGENCY.length,
-            at=at,
-            units=misses * (COST_OF_A_MISS - 1),
-        )
+        cost = misses * (COST_OF_A_MISS - 1)
+        count(ONE_AGENCY, agency.public_id, at=at, units=cost)
 
 
-def count(limit, who, *, at):
-    """Count a request of ``who``; return how many that makes, and when it ends."""
-    return RateWindow.objects.count_one(_key(limit, who), length=limit.length, at=at)
+def count(limit, who, *, at, units=1):
+    """Count requests of ``who``; return how many that makes, and when it ends."""
+    window = _key(limit, who), limit.length, units
+    return RateWindow.objects.count_in(window, at=at)[0]
 
 
-def rest(started):
-    """Wait until ``QUIET_SECONDS`` have passed.
+def rest(started, *, steps=1):
+    """Wait out the step of ``QUIET_SECONDS`` in which the work has ended.
+
+    The wait is shorter than a step: longer ones would keep threads from answering
+    others. Work that differs by little more seldom ends in another step.
 
     Args:
         started: when the work began, as ``time.monotonic`` says it.
+        steps: how many make one, where the work differs by more.
     """
-    time.sleep(max(0, started + QUIET_SECONDS - time.monotonic()))
+    step = QUIET_SECONDS * steps
+    time.sleep(step - (time.monotonic() - started) % step)
 
 
-def _count(limit, who, *, at):
-    made, ends_at = count(limit, who, at=at)
-    if made > limit.most:
-        raise TooManyTries(ends_at, at=at)
+def _count_within(*limited, at):
+    """Count one request under each (limit, who)."""
+    windows = ((_key(limit, who), limit.length, 1) for limit, who in limited)
+    counted = RateWindow.objects.count_in(*windows, at=at)
+    for (limit, _who), (made, ends_at) in zip(limited, counted, strict=True):
+        if made > limit.most:
+            raise TooManyTries(ends_at, at=at)
 
 
 def _key(limit, who):

@@ -1,54 +1,57 @@
 """How often somebody has asked lately."""
 
 import datetime as dt
+from functools import cache
+from itertools import chain
 
 from django.db import connection, models
 
 # One statement decides, however many ask at once; SQLite and PostgreSQL both
 # know it. A window opens with the first request and not on the full minute, so
 # that nobody doubles the limit by straddling two.
-_COUNT_ONE = """
-INSERT INTO certificates_ratewindow (key, opened_at, count) VALUES (%s, %s, %s)
+_COUNT = """
+INSERT INTO certificates_ratewindow AS kept (key, opened_at, count) VALUES {rows}
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN certificates_ratewindow.opened_at <= %s
-                 THEN excluded.count
-                 ELSE certificates_ratewindow.count + excluded.count END,
-    opened_at = CASE WHEN certificates_ratewindow.opened_at <= %s
-                     THEN excluded.opened_at ELSE certificates_ratewindow.opened_at END
-RETURNING count, opened_at
+    count = CASE WHEN kept.opened_at <= CASE kept.key {horizons} END
+                 THEN excluded.count ELSE kept.count + excluded.count END,
+    opened_at = CASE WHEN kept.opened_at <= CASE kept.key {horizons} END
+                     THEN excluded.opened_at ELSE kept.opened_at END
+RETURNING key, count, opened_at
 """
-
-
 _PEEK = "SELECT count, opened_at FROM certificates_ratewindow WHERE key = %s"
 
 
 class RateWindowQuerySet(models.QuerySet):
     """Windows of counted requests."""
 
-    def count_one(self, key, *, length, at, units=1):
-        """Count a request under ``key``.
+    def count_in(self, *windows, at):
+        """Count requests under several keys, in one statement.
 
         Args:
-            key: at most 64 characters; says nothing about who asks.
-            length: of the window, a ``timedelta``.
+            *windows: each the key, of at most 64 characters, which says nothing
+                about who asks; its length, a ``timedelta``; and how many requests
+                to count. Everybody names them in the same order, or two that count
+                at once might wait for each other.
             at: now, aware.
-            units: how many requests it counts for.
 
         Returns:
-            The requests in the window so far, this one included, and the instant
-            at which the window ends.
+            For each, the requests in the window so far, these included, and the
+            instant at which the window ends.
         """
-        field = self.model._meta.get_field("opened_at")
-        now, horizon = (
-            field.get_db_prep_value(value, connection) for value in (at, at - length)
-        )
+        now = _prepared(at)
+        rows = [(key, now, units) for key, _length, units in windows]
+        horizons = [(key, _prepared(at - length)) for key, length, _units in windows]
+        given = [*chain(*rows), *chain(*horizons), *chain(*horizons)]
         with connection.cursor() as cursor:
-            cursor.execute(_COUNT_ONE, [key, now, units, horizon, horizon])
-            count, opened_at = cursor.fetchone()
-        return count, _aware(opened_at) + length
+            cursor.execute(_statement(len(rows)), given)
+            counted = {key: told for key, *told in cursor.fetchall()}
+        return [
+            (counted[key][0], _aware(counted[key][1]) + length)
+            for key, length, _units in windows
+        ]
 
     def peek(self, key, *, length, at):
-        """Return what ``count_one`` has counted so far, without counting."""
+        """Return what was counted under ``key`` so far, without counting."""
         with connection.cursor() as cursor:
             cursor.execute(_PEEK, [key])
             found = cursor.fetchone()
@@ -59,6 +62,18 @@ class RateWindowQuerySet(models.QuerySet):
     def stale(self, *, at):
         """Windows that no limit looks at any more."""
         return self.filter(opened_at__lt=at - dt.timedelta(days=1))
+
+
+@cache
+def _statement(windows):
+    rows = ", ".join(["(%s, %s, %s)"] * windows)
+    return _COUNT.format(rows=rows, horizons="WHEN %s THEN %s " * windows)
+
+
+def _prepared(moment):
+    """Return an instant as the driver takes it."""
+    field = RateWindow._meta.get_field("opened_at")
+    return field.get_db_prep_value(moment, connection)
 
 
 def _aware(value):

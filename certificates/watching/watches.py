@@ -52,7 +52,7 @@ def _ask(request, agency, form):
     else:
         messages.info(request, _("You watch this one already, or have asked."))
     # A question that finds its holder is written to them, which takes a while.
-    throttle.rest(started)
+    throttle.rest(started, steps=10)
     return redirect("agencies:watches", agency.public_id)
 
 

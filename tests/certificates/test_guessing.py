@@ -50,6 +50,15 @@ def test_what_confirms_nothing_takes_the_same_time_whatever_the_reason(
     assert min(*told.unknown, *told.private) >= 0.25
 
 
+def test_it_comes_in_whole_steps_and_waits_less_than_one(monkeypatch):
+    rests = []
+    monkeypatch.setattr(throttle.time, "sleep", rests.append)
+    monkeypatch.setattr(throttle.time, "monotonic", lambda: 100.0)
+    for spent, steps in ((0.001, 1), (0.012, 1), (0.012, 10)):
+        throttle.rest(100 - spent, steps=steps)
+    assert rests == pytest.approx([0.004, 0.003, 0.038])
+
+
 @pytest.mark.parametrize(
     ("first", "second", "area"),
     [([1, 2], [3, 4], 1.0), ([3, 4], [1, 2], 0.0), ([1, 2], [1, 2], 0.5)],

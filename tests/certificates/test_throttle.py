@@ -1,6 +1,7 @@
 """Guessing is slowed down, whatever headers the guesser sends."""
 
 import datetime as dt
+import ipaddress
 import random
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import RequestFactory
 from certificates import codes, throttle
 from certificates.models import RateWindow
 from tests.races import at_once
+from training.addresses import network_of, networks_of
 
 from .builders import AT, make_rendered, make_rng
 
@@ -87,8 +89,17 @@ def test_only_what_trusted_proxies_wrote_is_believed(
     ],
 )
 def test_an_address_is_as_wide_as_one_household(one, other, is_same):
-    same = throttle.network_of(one, 32, 64) == throttle.network_of(other, 32, 64)
-    assert same == is_same
+    assert (network_of(one, 32, 64) == network_of(other, 32, 64)) == is_same
+
+
+@pytest.mark.parametrize("address", ["203.0.113.201", "2001:db8:1:2:ffff::9"])
+def test_networks_are_written_as_the_library_writes_them(address):
+    widths = (32, 64), (24, 48)
+    written = [
+        str(ipaddress.ip_network((address, widths[n][":" in address]), strict=False))
+        for n in (0, 1)
+    ]
+    assert networks_of(address, *widths) == written
 
 
 @pytest.mark.django_db
@@ -144,6 +155,21 @@ def test_many_at_once_are_all_counted():
 
     answers = at_once(ask, 60)
     assert answers.count("admitted") == 30
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_refused_uses_up_nothing_of_its_network(client):
+    for _ in range(60):
+        client.get("/shared/00000000000000000000000000/")
+    assert set(RateWindow.objects.values_list("count", flat=True)) == {30}
+
+
+@pytest.mark.django_db
+def test_windows_counted_at_once_keep_their_own_lengths():
+    one, other = ("one", MINUTE, 1), ("other", dt.timedelta(days=1), 2)
+    RateWindow.objects.count_in(one, other, at=AT)
+    counted = RateWindow.objects.count_in(one, other, at=AT + MINUTE)
+    assert counted == [(1, AT + 2 * MINUTE), (4, AT + dt.timedelta(days=1))]
 
 
 @pytest.mark.django_db

@@ -231,10 +231,11 @@ def test_a_question_takes_as_long_whether_somebody_holds_the_number(
     desk, agency, monkeypatch
 ):
     rested = []
-    monkeypatch.setattr(throttle, "rest", rested.append)
+    rest = lambda _started, *, steps: rested.append(steps)  # noqa: E731
+    monkeypatch.setattr(throttle, "rest", rest)
     for number in (make_rendered().number, codes.new_number(make_rng(b"nobody"))):
         ask(desk, agency, number)
-    assert len(rested) == 2
+    assert rested == [10, 10]
 
 
 def test_a_check_that_confirms_nothing_takes_as_long_whatever_its_reason(
