@@ -25,7 +25,8 @@ class NotFresh(Exception):
 
 def seal(shown):
     """Return ``shown`` so that only we can have written it, for a form to send."""
-    return signing.dumps(shown.to_json(), salt=SALT, compress=True)
+    # Not compressed: the memory that takes costs more than the bytes it saves.
+    return signing.dumps(shown.to_json(), salt=SALT)
 
 
 def keep(sealed, *, language, at):

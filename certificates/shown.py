@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, get_args, get_type_hints
 
 from .status import Status
@@ -48,7 +48,7 @@ class Shown:
 
     def to_json(self) -> dict[str, Any]:
         """Return the facts as JSON can write them."""
-        facts = _plain(asdict(self))
+        facts = _plain(vars(self) | {"status": vars(self.status)})
         return {key: value for key, value in facts.items() if value not in ("", None)}
 
     @classmethod

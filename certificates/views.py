@@ -3,24 +3,24 @@
 import time
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
-from training.shells import shell
+from training.shells import look_of, rendered_once
 from training.unlisted import unlisted
 from training.users.access import public
 
-from . import codes, proving, throttle
+from . import codes, proving, result_page, throttle
 from .checking import check, check_shared, hand_out
 from .documents import verify_url
 from .forms import FamilyNameForm, LookupForm, explain
 from .holding.own import as_file, document
 from .models import Agency, CheckProof
 
-SHELL = "certificates/_shell.html"
+UNKNOWN = "certificates/unknown.html"
 
 
 # Exempt from the CSRF check: looking up changes nothing of the visitor's, and a
@@ -55,11 +55,12 @@ def shared(request, token):
     """Answer for a link that a holder made."""
     at = timezone.now()
     try:
-        throttle.admit(request, at=at)
+        asked = {"family_name": _typed_name(request), "agency": agency_of(request)}
+        with transaction.atomic():
+            throttle.admit(request, at=at)
+            answer = check_shared(token, at=at, **asked)
     except throttle.TooManyTries as refusal:
         return too_many_tries(request, refusal)
-    asked = {"family_name": _typed_name(request), "agency": agency_of(request)}
-    answer = check_shared(token, at=at, **asked)
     if answer is None:
         return render(request, "certificates/shared_gone.html", status=404)
     return _tell(request, answer, token, at=at)
@@ -72,10 +73,11 @@ def shared_document(request, token):
     """Hand the PDF to whoever has a link that shows it."""
     at = timezone.now()
     try:
-        throttle.admit(request, at=at)
+        with transaction.atomic():
+            throttle.admit(request, at=at)
+            certificate = hand_out(token, at=at, agency=agency_of(request))
     except throttle.TooManyTries as refusal:
         return too_many_tries(request, refusal)
-    certificate = hand_out(token, at=at, agency=agency_of(request))
     if certificate is None:
         return render(request, "certificates/shared_gone.html", status=404)
     return document(certificate)
@@ -89,7 +91,8 @@ def prove(request):
     at = timezone.now()
     sealed = request.POST.get("sealed", "")
     try:
-        throttle.admit(request, at=at)
+        with transaction.atomic():
+            throttle.admit(request, at=at)
         token = proving.keep(sealed, language=get_language(), at=at)
     except throttle.TooManyTries as refusal:
         return too_many_tries(request, refusal)
@@ -146,24 +149,14 @@ def _result(request, identifier, name):
     except throttle.TooManyTries as refusal:
         return too_many_tries(request, refusal)
     if answer is None:
-        context = {"shell": shell(SHELL, request)}
-        nothing = render(request, "certificates/unknown.html", context)
         throttle.rest(started)
-        return nothing
+        return HttpResponse(rendered_once(UNKNOWN, look_of(request)))
     return _tell(request, answer, identifier, at=at)
 
 
 def _tell(request, answer, identifier, *, at):
-    shown = answer.shown(at=at)
-    context = {
-        "answer": answer,
-        "shown": shown,
-        "sealed": proving.seal(shown),
-        "form": FamilyNameForm(),
-        "identifier": identifier,
-        "shell": shell(SHELL, request),
-    }
-    return render(request, "certificates/result.html", context)
+    look = look_of(request)
+    return HttpResponse(result_page.page(answer, answer.shown(at=at), identifier, look))
 
 
 def _ask(request, form, *, status, problem=""):
@@ -179,7 +172,9 @@ def too_many_tries(request, refusal):
 
 
 def _typed_name(request):
-    form = FamilyNameForm(request.POST or None)
+    if request.method != "POST":
+        return ""
+    form = FamilyNameForm(request.POST)
     return form.cleaned_data["family_name"] if form.is_valid() else ""
 
 
