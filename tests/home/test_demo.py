@@ -3,7 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from certificates.models import Design, DesignPicture, IssuerSettings
 from home.people import DEMO_PEOPLE
+from tests.certificates.designs import make_design
 from training.users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,29 @@ def test_a_second_run_makes_nobody_twice_and_keeps_the_password(capsys):
     call_command("demo")
     assert capsys.readouterr().out == first
     assert User.objects.count() == len(DEMO_PEOPLE)
+
+
+def test_a_design_of_its_own_is_published_once_and_used(capsys):
+    call_command("demo")
+    design = Design.objects.get()
+    assert design.live
+    assert not design.problems()
+    assert IssuerSettings.load().design == design
+    pictures = [design.logo, design.signatory_1_picture]
+    assert all(picture.width > 200 for picture in pictures)
+    design.title = "As Sam likes it"
+    design.save()
+    call_command("demo")
+    assert Design.objects.get().title == "As Sam likes it"
+    assert DesignPicture.objects.count() == 2
+
+
+def test_the_design_of_an_issuer_is_left_alone(capsys):
+    own = make_design(title="Ours")
+    IssuerSettings.objects.create(design=own)
+    call_command("demo")
+    assert Design.objects.get() == own
+    assert IssuerSettings.load().design == own
 
 
 def test_demo_people_are_refused_outside_a_demo(settings):

@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from certificates import keymaking
 from certificates.models import IssuerSettings
 from courses.models import CoursePage, Enrolment
+from home.dressing import dress
 from home.employing import employ
 from home.people import DEMO_PEOPLE
 from home.studying import study
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = {p.name: _account(p, password) for p in DEMO_PEOPLE}
             _sign_as(people["certifier"])
+            dress(people, at=timezone.now())
             if course := CoursePage.objects.live().order_by("path").first():
                 _study(people, course, at=timezone.now())
             employ(people, at=timezone.now())
