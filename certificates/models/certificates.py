@@ -165,7 +165,9 @@ class Certificate(models.Model):
                 name="a_former_name_is_not_shown",
             ),
         ]
-        indexes = [  # to SQLite's statistics of the unique one all empty ones are alike
+        indexes = [
+            # Few replace another. The unique index counts all the empty ones as
+            # equal, so SQLite, once it has statistics, would read the table instead.
             models.Index(
                 fields=["replaces"],
                 condition=Q(replaces__isnull=False),

@@ -52,8 +52,7 @@ class CertificateManager(models.Manager):
     def with_numbers(self, numbers):
         """Return those with these numbers by number, in two queries for any count.
 
-        Successors come apart: SQLite with statistics would join that nearly empty
-        column by reading it all.
+        Successors come apart, since few can have one.
 
         Args:
             numbers: as ``codes.normalise`` writes them.
