@@ -76,7 +76,12 @@ class _Unpacking(DecodeContext):
 
     places = 0
 
-    def stream_output_cap(self, encoded_size, purpose, expected_size=None):  # type: ignore[no-untyped-def]
+    def stream_output_cap(
+        self,
+        encoded_size: int,
+        purpose: DecodePurpose = DecodePurpose.GENERIC,
+        expected_size: int | None = None,
+    ) -> int | None:
         if purpose is DecodePurpose.XREF_STREAM:
             # The library goes through as many places as are claimed, bytes or not.
             self.places += MOST_PLACES + 1 if expected_size is None else expected_size
@@ -110,7 +115,7 @@ class BoundedReader(PdfFileReader):
         The library reads from where it begins to wherever it ends, so that each
         of thousands could be as long as all of them.
         """
-        stream = generic.Reference(stmnum, 0, self).get_object()  # type: ignore[no-untyped-call]
+        stream = generic.Reference(stmnum, 0, self).get_object()
         if not isinstance(stream, generic.StreamObject) or stream["/Type"] != "/ObjStm":
             raise PdfReadError("packed in what is no pack")
         content = stream.read_data(DecodePurpose.OBJECT_STREAM)
