@@ -69,13 +69,10 @@ def run(code, tmp_path):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_web_server_gives_up_on_a_row_that_another_holds(tmp_path):
     person = make_user()
-    code = "import training.wsgi, time\nbegan = time.monotonic()\n" + WRITE
-    code += "print(time.monotonic() - began)"
+    code = "import training.wsgi\n" + WRITE
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
-        limit, outcome, seconds, _end = run(code.format(pk=person.pk), tmp_path)
-    assert (limit, outcome) == ("4s", "gave up")
-    assert 3.5 < float(seconds) < 5
+        assert run(code.format(pk=person.pk), tmp_path) == ["4s", "gave up", ""]
 
 
 @pytest.mark.skipif(not ON_POSTGRES, reason="SQLite waits for its writer, see base.py")
