@@ -21,7 +21,6 @@ class ApplicationForm(forms.ModelForm):
         labels = {"purpose": _("What will you check certificates for?")}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "website": forms.URLInput(attrs={"placeholder": "https://"}),
             "purpose": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
@@ -30,8 +29,18 @@ class ApplicationForm(forms.ModelForm):
                 "you check."
             )
         }
+        error_messages = {
+            "name": {"required": _("Write the name of the agency.")},
+            "purpose": {"required": _("Say what you will check certificates for.")},
+        }
 
-    website = forms.URLField(label=_("Website"), max_length=200, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"),
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"required": _("Write the address of the agency's website.")},
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
 
 
 class DeskCheckForm(LookupForm):
@@ -55,6 +64,9 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "role"]
         labels = {"email": _("Work e-mail of the person")}
+        error_messages = {
+            "email": {"required": _("Write the address of the person.")},
+        }
         widgets = {
             "email": forms.EmailInput(attrs={"autocomplete": "off"}),
             "role": forms.RadioSelect,

@@ -19,7 +19,9 @@ class NameRequestForm(forms.Form):
     """The name that should stand on the certificate."""
 
     new_name = forms.CharField(
-        label=gettext_lazy("Name as it should be printed"), max_length=120
+        label=gettext_lazy("Name as it should be printed"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Write the name.")},
     )
     is_correction = forms.BooleanField(
         label=gettext_lazy("It was only misspelled; I had this name before, too"),

@@ -39,6 +39,19 @@ APPLICATION = {
 }
 
 
+def test_an_application_says_what_is_missing_and_not_only_that_something_is():
+    page = signed_in().post("/agency/apply/", {"name": ""}).content.decode()
+    assert "Write the name of the agency." in page
+    assert "This field is required." not in page
+
+
+def test_a_summary_of_errors_names_the_field_where_the_message_does_not(client):
+    page = client.post("/accounts/signup/", {}).content.decode()
+    summary = page[page.index("error-summary") :].split("</ul>")[0]
+    assert ">This field is required." not in summary
+    assert ": This field is required." in summary
+
+
 def test_a_desk_is_asked_for_approved_and_opened():
     client, certifier = signed_in(), Client()
     certifier.force_login(make_user(roles.CERTIFIERS))
