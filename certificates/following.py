@@ -11,13 +11,14 @@ from collections.abc import Callable
 from django.db.models import Max
 from django_tasks_db.models import DBTaskResult
 
-from . import publishing, tasks
+from . import publishing, tasks, telling
 from .models import Follower, StatusEvent
 from .watching.changes import tell_watchers
 
 FOLLOWERS: dict[str, Callable] = {
     "status_lists": publishing.follow_events,
     "watchers": tell_watchers,
+    "holders": telling.lay_decided,
 }
 """By name, functions that take a list of ``StatusEvent`` and ``at``."""
 

@@ -15,7 +15,7 @@ from certificates.models import Repeatable
 from certificates.papers import catch_up as make_papers
 from certificates.proof_documents import make_waiting
 from certificates.ruling import note_expired
-from certificates.telling import tell_waiting
+from certificates.telling import tell_decided, tell_waiting
 from certificates.watching.changes import end_what_is_over
 from certificates.watching.delivering import deliver_due
 from certificates.watching.digest import send_digests
@@ -36,6 +36,7 @@ def sweep(*, at):
     reconcile(at=at, rng=secrets.token_bytes)
     make_papers(at=at)
     tell_waiting(at=at)
+    tell_decided(at=at)
     make_waiting(at=at)
     note_expired(at=at)
     bulk_deciding.catch_up(at=at)

@@ -15,7 +15,7 @@ from .following import Follower
 from .invitations import Invitation
 from .issuer import IssuerSettings
 from .keys import SigningKey
-from .notices import ReadyNotice
+from .notices import DecisionNotice, ReadyNotice
 from .papers import HolderPaper, HolderPaperFile, TooManyPapers
 from .publishing import PublishedList
 from .rates import RateWindow
@@ -45,6 +45,7 @@ __all__ = [
     "CheckProof",
     "CheckProofDocument",
     "CheckReport",
+    "DecisionNotice",
     "Delivery",
     "Design",
     "DesignPicture",

@@ -1,4 +1,4 @@
-"""Mail that tells a holder that a document is ready: an outbox, each row sent once."""
+"""Mail to holders about their documents: outboxes, each row sent once."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ TRIES = 12
 LONGEST_WAIT = dt.timedelta(hours=6)
 
 
-class ReadyNoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(models.QuerySet):
     """Notices, by how far they have come."""
 
     def waiting(self, *, at):
@@ -31,15 +31,9 @@ class ReadyNoticeQuerySet(models.QuerySet):
         return self.filter(sent_at=None).exclude(claimed_at=None)
 
 
-class ReadyNotice(models.Model):
-    """One mail for one certificate, written in the transaction that keeps its PDF."""
+class Notice(models.Model):
+    """One mail about one certificate."""
 
-    certificate = models.OneToOneField(
-        "certificates.Certificate",
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="notice",
-    )
     # In the Message-ID, so that it tells nothing and stays the same in every try.
     message_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     due_at = models.DateTimeField(_("due"), db_index=True)
@@ -48,27 +42,62 @@ class ReadyNotice(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     wagtail_reference_index_ignore = True
-    objects = ReadyNoticeQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice of a document")
-        verbose_name_plural = _("notices of documents")
-        default_permissions = ()
+        abstract = True
 
     def __str__(self):
         return str(self.message_key)
 
     def claim(self, *, at):
         """Take it upon this process to send; of many that try, one is told True."""
-        free = ReadyNotice.objects.filter(pk=self.pk, claimed_at=None)
+        free = self._own().filter(claimed_at=None)
         return bool(free.update(claimed_at=at, tries=models.F("tries") + 1))
 
     def confirm(self, *, at):
         """Note that the mail server has taken it."""
-        ReadyNotice.objects.filter(pk=self.pk).update(sent_at=at)
+        self._own().update(sent_at=at)
 
     def release(self, *, at):
         """Let it be tried again later: the mail server said that it did not take it."""
         wait = min(dt.timedelta(minutes=2**self.tries), LONGEST_WAIT)
-        claimed = ReadyNotice.objects.filter(pk=self.pk, sent_at=None)
-        claimed.update(claimed_at=None, due_at=at + wait)
+        self._own().filter(sent_at=None).update(claimed_at=None, due_at=at + wait)
+
+    def _own(self):
+        return type(self).objects.filter(pk=self.pk)
+
+
+class ReadyNotice(Notice):
+    """That a document is ready, written in the transaction that keeps its PDF."""
+
+    certificate = models.OneToOneField(
+        "certificates.Certificate",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="notice",
+    )
+
+    class Meta:
+        verbose_name = _("notice of a document")
+        verbose_name_plural = _("notices of documents")
+        default_permissions = ()
+
+
+class DecisionNotice(Notice):
+    """That something was decided about a certificate, once for each event."""
+
+    event = models.OneToOneField(
+        "certificates.StatusEvent",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="+",
+    )
+    certificate = models.ForeignKey(
+        "certificates.Certificate", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("notice of a decision")
+        verbose_name_plural = _("notices of decisions")
+        default_permissions = ()
