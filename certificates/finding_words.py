@@ -31,6 +31,10 @@ PASSED_WORDS = {
     "whole_file": _("The signature covers every part of the file."),
     "our_authority": _("It was made with a certificate of this issuer."),
     "signer_good": _("The signing certificate has not been withdrawn."),
+    "signer_was_good": _(
+        "The signing certificate has ended since. The time stamp proves that it was "
+        "good when it signed."
+    ),
     "stamped": _("A time stamp of %(detail)s fits the signature."),
     "no_stamp": _("There is no time stamp. The date of signing is the issuer's word."),
     "one_credential": _("There is exactly one."),
@@ -106,6 +110,13 @@ SIGNATURE_WORDS = {
     "signer_unfit": _("The signing certificate is not one for documents."),
     "revocation_unknown": _(
         "The list of withdrawn signing certificates is missing or too old."
+    ),
+    "foreign_stamp": _(
+        "The time stamp of %(detail)s is not from an authority that this issuer uses."
+    ),
+    "stamp_unknown": _(
+        "A time stamp of %(detail)s fits the signature. Which authorities this issuer "
+        "uses is not known here, so it proves nothing."
     ),
     "bad_stamp": _("The time stamp does not fit the signature."),
 }

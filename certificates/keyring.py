@@ -177,6 +177,7 @@ def trust(*, at):
             status_list.address_of(number, address()): text for number, text in lists
         },
         made_at=at,
+        authorities=authorities(),
     )
 
 

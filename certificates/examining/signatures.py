@@ -22,6 +22,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from .findings import Notes, Refused
 from .pdf_reading import BROKEN, BoundedReader, attachments, drawing, member, pages
+from .stamps import check_time, is_revoked_now, moment_of, then
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -59,7 +60,11 @@ def check_signature(
     if not is_whole:
         notes.failed("unchanged", _what_changed(reader, signature))
     try:
-        status = _validate(signature, trust, at)
+        status = _validate(reader, signature, trust, at)
+        is_proved = check_time(status, trust, notes)
+        earlier = None
+        if is_proved and _has_expired(status):
+            earlier = _validate(reader, signature, trust, at, as_of_stamp=True)
     except (*BROKEN, SignatureValidationError, ValidationError, PathError) as error:
         raise Refused("signature", "unreadable_signature") from error
     if not (status.intact and status.valid):
@@ -70,8 +75,7 @@ def check_signature(
         notes.passed("signature", "intact")
     if is_whole:
         notes.passed("unchanged", "whole_file")
-    _check_signer(status, trust, notes)
-    _check_time(status, notes)
+    _check_signer(status, earlier, trust, notes, at=at)
 
 
 def _only_signature(reader: BoundedReader) -> EmbeddedPdfSignature:
@@ -144,8 +148,16 @@ def _drawings(root: generic.DictionaryObject) -> list[bytes]:
 
 
 def _validate(
-    signature: EmbeddedPdfSignature, trust: Trust, at: dt.datetime
+    reader: BoundedReader,
+    signature: EmbeddedPdfSignature,
+    trust: Trust,
+    at: dt.datetime,
+    *,
+    as_of_stamp: bool = False,
 ) -> PdfSignatureStatus:
+    """Validate as of ``at``, or as of the moment that its time stamp states."""
+    stamped_at = moment_of(signature)
+    stamps = then(reader, trust.authorities, trust, stamped_at) if stamped_at else None
     context = ValidationContext(
         trust_roots=[x509.Certificate.load(der) for der in trust.roots],
         crls=[crl.CertificateList.load(der) for der in trust.crls],
@@ -153,10 +165,29 @@ def _validate(
         revocation_mode="hard-fail",
         moment=at,
     )
-    return validate_pdf_signature(signature, context, skip_diff=True)
+    if as_of_stamp and stamped_at:
+        context = then(reader, trust.roots, trust, stamped_at)
+    return validate_pdf_signature(signature, context, stamps, skip_diff=True)
 
 
-def _check_signer(status: PdfSignatureStatus, trust: Trust, notes: Notes) -> None:
+def _has_expired(status: PdfSignatureStatus) -> bool:
+    reason = SIGNER_REASONS.get(_indication(status))
+    return not status.trusted and reason == "signer_expired"
+
+
+def _indication(status: PdfSignatureStatus) -> str:
+    return str(getattr(status.trust_problem_indic, "name", ""))
+
+
+def _check_signer(
+    status: PdfSignatureStatus,
+    earlier: PdfSignatureStatus | None,
+    trust: Trust,
+    notes: Notes,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Note whether the signer is trusted, or was at the proved moment of signing."""
     certificate = status.signing_cert
     roots = [load_der_x509_certificate(der) for der in trust.roots]
     if not any(_issued(root, certificate) for root in roots):
@@ -166,14 +197,18 @@ def _check_signer(status: PdfSignatureStatus, trust: Trust, notes: Notes) -> Non
         notes.failed("authority", reason)
         return
     notes.passed("authority", "our_authority")
+    is_listed = is_revoked_now(certificate, trust, at) if earlier else None
     if status.trusted:
         notes.passed("signer", "signer_good")
-        return
-    indication = getattr(status.trust_problem_indic, "name", "")
-    if indication in UNTOLD:
+    elif is_listed:
+        notes.failed("signer", "signer_revoked")
+    elif earlier and earlier.trusted and is_listed is False:
+        notes.passed("signer", "signer_was_good")
+    elif _indication(status) in UNTOLD or (earlier and earlier.trusted):
         notes.unknown("signer", "revocation_unknown")
     else:
-        notes.failed("signer", SIGNER_REASONS.get(indication, "signer_unfit"))
+        reason = SIGNER_REASONS.get(_indication(status), "signer_unfit")
+        notes.failed("signer", reason)
 
 
 def _issued(root: Certificate, certificate: x509.Certificate) -> bool:
@@ -182,13 +217,3 @@ def _issued(root: Certificate, certificate: x509.Certificate) -> bool:
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
-
-
-def _check_time(status: PdfSignatureStatus, notes: Notes) -> None:
-    stamp = status.timestamp_validity
-    if stamp is None:
-        notes.passed("time", "no_stamp")
-    elif stamp.intact and stamp.valid:
-        notes.passed("time", "stamped", stamp.timestamp.date().isoformat())
-    else:
-        notes.failed("time", "bad_stamp")

@@ -29,6 +29,8 @@ class Trust:
         status_lists: the signed list by its address, as JWT or as JSON with a
             Data Integrity proof.
         made_at: as of when all this holds, aware.
+        authorities: certificates in DER that time stamps must lead to; none where
+            the issuer uses no time-stamp authority, or the bundle is an older one.
     """
 
     issuer: str
@@ -37,6 +39,7 @@ class Trust:
     keys: Mapping[str, Mapping[str, str]]
     status_lists: Mapping[str, str]
     made_at: dt.datetime = field(kw_only=True)
+    authorities: tuple[bytes, ...] = field(default=(), kw_only=True)
 
     def to_json(self) -> str:
         """Write the bundle as it is published."""
@@ -45,6 +48,7 @@ class Trust:
             "issuer": self.issuer,
             "roots": [base64.b64encode(der).decode() for der in self.roots],
             "crls": [base64.b64encode(der).decode() for der in self.crls],
+            "authorities": [base64.b64encode(der).decode() for der in self.authorities],
             "keys": {url: dict(jwk) for url, jwk in self.keys.items()},
             "statusLists": dict(self.status_lists),
             "madeAt": self.made_at.isoformat(),
@@ -75,6 +79,7 @@ class Trust:
             issuer=str(content["issuer"]),
             roots=_binaries(content["roots"]),
             crls=_binaries(content["crls"]),
+            authorities=_binaries(content.get("authorities", [])),
             keys={str(url): dict(jwk) for url, jwk in content["keys"].items()},
             status_lists={str(u): str(t) for u, t in content["statusLists"].items()},
             made_at=made_at,

@@ -68,7 +68,7 @@ def test_every_reason_step_and_verdict_has_its_words():
         (open(f"{folder}/{name}.py").read())  # noqa: SIM115
         for name in (
             *("agreement", "badge_rules", "baked", "credentials", "documents"),
-            "hidden",
+            *("hidden", "stamps"),
             *("pdf_reading", "pictures", "proofs", "reading", "recognising"),
             *("signatures", "standing", "tokens", "__init__"),
         )
@@ -314,8 +314,11 @@ def test_the_answer_stays_out_of_caches_and_search_engines(client, ours, held):
     assert "O'Neill" not in title
 
 
-def test_a_document_that_this_site_made_passes_whole(client, settings):
+@pytest.mark.parametrize("years", [0, 5])
+def test_a_document_that_this_site_made_passes_whole(client, monkeypatch, years):
     """From the award to the answer, with the site's own keys and lists."""
+    today = authority.AT.replace(year=authority.AT.year + years)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: today)
     certificate = make_certificate(legal_name=NAME, at=authority.AT)
     make_document(certificate)
     certificate.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,14 @@ TRUST = Trust(
 def test_a_bundle_is_read_as_it_was_written():
     assert Trust.from_json(TRUST.to_json()) == TRUST
     assert Trust.from_json(TRUST.to_json().encode()) == TRUST
+
+
+def test_a_bundle_names_the_authorities_of_time_stamps_and_an_older_one_none():
+    trust = replace(TRUST, authorities=(b"\x30\x82tsa",))
+    assert Trust.from_json(trust.to_json()) == trust
+    older = json.loads(TRUST.to_json())
+    del older["authorities"]
+    assert Trust.from_json(json.dumps(older)) == TRUST
 
 
 @pytest.mark.parametrize(

@@ -27,14 +27,20 @@ DAY = dt.timedelta(days=1)
 class Authority:
     """Answers while it runs; what it is asked is counted."""
 
-    def __init__(self):
+    def __init__(self, at=None, days=3650):
         self.asked = 0
         self.is_down = False
-        self.root = _certificate("TSA root", "TSA root", None)
+        self.at, self.days = at, days
+        self.root = _certificate("TSA root", "TSA root", None, self.now(), 3650)
+
+    def now(self):
+        """Return the instant that it was set up for, or else the clock's."""
+        return self.at or dt.datetime.now(dt.UTC)
 
     def set_up(self, port):
         self.url = f"http://127.0.0.1:{port}/tsa"
-        leaf = _certificate("TSA", "TSA root", f"http://127.0.0.1:{port}/tsa.crl")
+        crl = f"http://127.0.0.1:{port}/tsa.crl"
+        leaf = _certificate("TSA", "TSA root", crl, self.now(), self.days)
         plain = rsa_key("TSA").private_bytes(
             Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
         )
@@ -42,6 +48,7 @@ class Authority:
             asn1_x509.Certificate.load(leaf),
             asn1_keys.PrivateKeyInfo.load(plain),
             certs_to_embed=[asn1_x509.Certificate.load(self.root)],
+            fixed_dt=self.at,
         )
 
     def stamp(self, request):
@@ -52,16 +59,16 @@ class Authority:
     def crl(self):
         name = _name("TSA root")
         builder = x509.CertificateRevocationListBuilder(name)
-        now = dt.datetime.now(dt.UTC)
+        now = self.now()
         builder = builder.last_update(now - DAY).next_update(now + DAY)
         signed = builder.sign(rsa_key("TSA root"), SHA256())
         return signed.public_bytes(Encoding.DER)
 
 
 @contextmanager
-def running():
+def running(**facts):
     """Run an ``Authority`` on a free port of this machine."""
-    authority = Authority()
+    authority = Authority(**facts)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
@@ -105,14 +112,13 @@ def _name(common):
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
-def _certificate(subject, issuer, crl_url):
+def _certificate(subject, issuer, crl_url, now, days):
     """Return a certificate in DER; with ``crl_url`` one that stamps."""
-    now = dt.datetime.now(dt.UTC)
     public = rsa_key(subject).public_key()
     builder = x509.CertificateBuilder(_name(issuer), _name(subject), public)
     builder = builder.serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(now - 3650 * DAY)
-    builder = builder.not_valid_after(now + 3650 * DAY)
+    builder = builder.not_valid_after(now + days * DAY)
     is_root = crl_url is None
     basic = x509.BasicConstraints(ca=is_root, path_length=None)
     builder = builder.add_extension(basic, critical=True)
