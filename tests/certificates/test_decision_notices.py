@@ -182,7 +182,7 @@ def test_holders_hear_only_of_what_is_decided_from_now_on(held):
     from importlib import import_module
 
     decide(held, "suspended")
-    name = "0022_decision_notices"
+    name = "0023_decision_notices"
     loader = MigrationExecutor(connection).loader
     apps = loader.project_state(("certificates", name)).apps
     import_module(f"certificates.migrations.{name}").begin_here(apps, None)

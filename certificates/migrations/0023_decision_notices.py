@@ -24,7 +24,7 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0021_erased_notes'),
+        ('certificates', '0022_certificates_that_replace'),
     ]
 
     operations = [
