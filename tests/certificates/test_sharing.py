@@ -219,6 +219,15 @@ def test_shared_pages_tell_search_engines_and_other_sites_nothing(
     assert b"og:" not in page.content
 
 
+def test_the_page_of_links_lets_browsers_say_where_its_forms_come_from(
+    holder, certificate
+):
+    page = holder.get(of("links", certificate))
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert b"no-referrer" not in page.content
+    assert "no-store" in page.headers["Cache-Control"]
+
+
 def test_no_token_comes_into_the_log(client, certificate, caplog):
     link = now_link(certificate)
     for method in ("get", "put", "delete"):
