@@ -1,7 +1,7 @@
 """Very many certificates in a database of its own, quickly: copies of one that is real.
 
 Every column that must be unique gets a value of its own, whatever its name; all
-others are those of the first.
+others are those of the first. Each has the event of its issue.
 """
 
 import random
@@ -10,7 +10,7 @@ import uuid
 from django.db import connection, models, transaction
 
 from certificates import codes
-from certificates.models import Certificate
+from certificates.models import Certificate, StatusEvent
 from certificates.models.lookups import hash_of
 from tests.certificates.builders import make_rendered
 from tests.courses.builders import make_course
@@ -47,9 +47,28 @@ def fill(count, seed=471_100):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(statement, rows)
         numbers += rng.sample(made, len(made) // 50)
+    _issue(first)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return numbers
+
+
+def _issue(first):
+    """Copy the event of the issue of ``first`` for all others."""
+    fields = [f for f in StatusEvent._meta.concrete_fields if not f.primary_key]
+    own = {"certificate_id": "c.id", "position": f"c.id + {FAR}"}
+    quote = connection.ops.quote_name
+    into = ", ".join(quote(field.column) for field in fields)
+    taken = ", ".join(own.get(f.column) or f"e.{quote(f.column)}" for f in fields)
+    events = quote(StatusEvent._meta.db_table)
+    certificates = quote(Certificate._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {events} ({into}) SELECT {taken} "
+            f"FROM {events} e, {certificates} c "
+            "WHERE e.certificate_id = %s AND c.id <> e.certificate_id",
+            [first.pk],
+        )
 
 
 def _make_haste():

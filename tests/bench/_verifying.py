@@ -20,6 +20,9 @@ REQUESTS = 600
 """Of each kind in a round, by all connections together."""
 
 UNKNOWN = 0.2
+FLOORS = "empty view", "one durable row"
+"""What no check can do without: the way through the middleware, and a row on disk."""
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,16 +36,17 @@ class Doorway(Server):
         ]
 
     def spent(self):
-        """Return the CPU seconds of all its processes so far."""
-        ticks = 0
+        """Return the CPU seconds of its processes so far, and the kernel's share."""
+        user = kernel = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text().rpartition(")")[2].split()
             except OSError:  # it has ended meanwhile
                 continue
             if int(fields[3]) == self.process.pid:  # the session that it leads
-                ticks += int(fields[11]) + int(fields[12])
-        return ticks / TICKS
+                user += int(fields[11])
+                kernel += int(fields[12])
+        return (user + kernel) / TICKS, kernel / TICKS
 
 
 class Asker:
@@ -100,6 +104,7 @@ def kinds(numbers, token):
 
     return {
         "empty view": lambda asker: asker.ask("GET", "/empty/"),
+        "one durable row": lambda asker: asker.ask("GET", "/written/"),
         "verify page": lambda asker: asker.ask("GET", f"/verify/{number(asker.rng)}/"),
         "API": api,
     }
@@ -125,7 +130,8 @@ def ask_all(askers, kind, count):
 def measure(server, asked, at_once):
     """Return times and CPU by kind, the kinds taking turns."""
     askers = [Asker(server.port, seed) for seed in range(at_once)]
-    times, cpu, wall = defaultdict(list), defaultdict(float), defaultdict(float)
+    times, wall = defaultdict(list), defaultdict(float)
+    cpu, kernel = defaultdict(float), defaultdict(float)
     for kind in asked.values():
         ask_all(askers, kind, 40 * at_once)  # warms up both processes
     for _round in range(ROUNDS):
@@ -133,20 +139,24 @@ def measure(server, asked, at_once):
             before, began = server.spent(), time.perf_counter()
             times[label] += ask_all(askers, kind, REQUESTS)
             wall[label] += time.perf_counter() - began
-            cpu[label] += server.spent() - before
-    return times, cpu, wall
+            after = server.spent()
+            cpu[label] += after[0] - before[0]
+            kernel[label] += after[1] - before[1]
+    return times, cpu, kernel, wall
 
 
 def tell(at_once, measured):
-    times, cpu, wall = measured
-    floor = cpu["empty view"] / len(times["empty view"])
+    times, cpu, kernel, wall = measured
+    empty, durable = (cpu[label] / len(times[label]) for label in FLOORS)
     for label, spent in times.items():
         own, count = cpu[label] / len(spent), len(spent)
         late = sorted(spent)[int(count * 0.95)]
         sys.stdout.write(
             f"  {at_once} at once, {label}: {count / wall[label]:.0f}/s, "
             f"p50 {1000 * statistics.median(spent):.1f} ms, p95 {1000 * late:.1f} ms, "
-            f"{1000 * own:.2f} ms CPU = {own / floor:.1f} x the empty view, n={count}\n"
+            f"{1000 * own:.2f} ms CPU ({1000 * kernel[label] / count:.2f} of it the "
+            f"kernel's) = {own / empty:.1f} x the empty view, "
+            f"{own / durable:.1f} x the durable row, n={count}\n"
         )
 
 

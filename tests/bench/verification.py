@@ -1,7 +1,8 @@
 """Checks among 1,000,000 certificates, over HTTP, at 1 and 8 connections.
 
 The verify page and the API, each with 20 % numbers that nobody holds, beside an
-empty view through the same middleware, in turns. The server is the one that
+empty view through the same middleware and one that writes a single row of the log
+durably, which every check owes to the holder; in turns. The server is the one that
 ``manage.py up`` runs, on SQLite and, where there is one, on PostgreSQL; the CPU is
 that of its processes (PostgreSQL's own not counted). Every check is counted and
 logged as in use. The askers share this machine's cores with it. ``CERTIFICATES`` in
