@@ -45,7 +45,11 @@ def fill(count, seed=471_100):
             for n, number in zip(own, made, strict=True)
         ]
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+            if connection.vendor == "postgresql":
+                columns = [list(column) for column in zip(*rows, strict=True)]
+                cursor.execute(statement, columns)
+            else:
+                cursor.executemany(statement, rows)
         numbers += rng.sample(made, len(made) // 50)
     _issue(first)
     with connection.cursor() as cursor:
@@ -113,10 +117,16 @@ def _statement(fields, first):
         if field not in fields and not field.primary_key
     ]
     into = ", ".join(connection.ops.quote_name(name) for name in [*own, *same])
-    copied = ", ".join(connection.ops.quote_name(name) for name in same)
+    copied = ", ".join(f"t.{connection.ops.quote_name(name)}" for name in same)
     types = [field.db_type(connection) for field in fields]
+    if connection.vendor == "postgresql":  # many rows at once, each value a column
+        arrays = ", ".join(f"%s::{name}[]" for name in types)
+        return (
+            f"INSERT INTO {table} ({into}) SELECT own.*, {copied} "
+            f"FROM {table} t, unnest({arrays}) own WHERE t.id = {first:d}"
+        )
     given = ", ".join(f"CAST(%s AS {name})" for name in types)
     return (
         f"INSERT INTO {table} ({into}) SELECT {given}, {copied} "
-        f"FROM {table} WHERE id = {first:d}"
+        f"FROM {table} t WHERE t.id = {first:d}"
     )
