@@ -51,8 +51,13 @@ class TimedQuerySet(models.QuerySet):
             factor = max(timed.time_factor, accommodation.time_factor)
             more = deadline.extension(timed.allotted, timed.time_factor, factor)
             breaks = max(timed.break_allowance, accommodation.break_time)
+            # Of this table alone: PostgreSQL would not look again at a subquery when
+            # somebody has handed in meanwhile.
+            still = self.model.objects.filter(
+                pk=timed.pk, submitted_at=None, closes_at__gt=at - GRACE
+            )
             # Relative, so that a break that begins or ends meanwhile still counts.
-            in_time.filter(pk=timed.pk).update(
+            still.update(
                 closes_at=F("closes_at") + more,
                 time_factor=factor,
                 break_allowance=breaks,

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
+from threading import Barrier
+from time import sleep
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +20,7 @@ from assessments.models.timing import GRACE, MayNotPause, Paused
 from assessments.responses import Response
 from tests.assessments.builders import answer_all, make_attempt, make_quiz
 from tests.courses.builders import make_enrolment
+from tests.races import at_once
 from tests.users.builders import make_accommodation, make_user
 from training.users import roles
 from training.users.models import Accommodation
@@ -101,6 +105,29 @@ def test_granting_opens_nothing_again_that_is_over(timed, at):
         grant(granted, by=make_user(), at=at + 21 * MINUTE)
         attempt.refresh_from_db()
         assert attempt.closes_at == at + 20 * MINUTE
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_handed_in_while_time_is_granted_keeps_its_end(at):
+    attempt = make_attempt(make_quiz(time_limit_minutes=30), at=at, learner=make_user())
+    person = attempt.enrolment.learner
+    ends = attempt.closes_at
+    granting = Accommodation(person=person, time_factor=Decimal("2"))
+    gate = Barrier(2, timeout=5)
+
+    def act(number):
+        if number:
+            gate.wait()
+            grant(granting, by=make_user(), at=at)
+            return
+        with transaction.atomic():
+            Attempt.objects.get(pk=attempt.pk).submit(at=at)
+            gate.wait()
+            sleep(0.5)
+
+    at_once(act, 2)
+    attempt.refresh_from_db()
+    assert (attempt.submitted_at, attempt.closes_at) == (at, ends)
 
 
 def test_a_break_stops_the_clock_and_gives_back_what_is_left(attempt, at):
