@@ -52,7 +52,7 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(drill):
 
 
 def test_every_award_comes_out_once_when_the_worker_is_killed(drill):
-    report = drill("tests/faults/_awarding.py", "20", "1", "60")
+    report = drill("tests/faults/_awarding.py", "20", "0.2", "60")
     assert report["workers_killed"] > 1
     for counted in ("certificates", "people_with_one", "documents_as_kept"):
         assert report[counted] == 20, counted

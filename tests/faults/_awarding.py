@@ -163,4 +163,5 @@ def main(count, life=LIFE, age=0):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    count, *seconds = sys.argv[1:]
+    sys.exit(main(int(count), *map(float, seconds)))
