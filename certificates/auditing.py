@@ -84,9 +84,11 @@ class Audit:
     """What was looked at, and what is wrong, the first break of the chain first.
 
     Attributes:
+        issuer: whose signatures counted; of other keys nothing is believed.
         warnings: what need not be a fault, in words.
     """
 
+    issuer: str
     events: int
     anchors: int
     documents: int
@@ -118,6 +120,7 @@ def audit(*, at, copies=None, trust=None, is_quick=False):
     days = {one.name for one in (*kept, *files, *rows) if not one.problem}
     unanchored, warnings = _gaps(days, at)
     return Audit(
+        issuer=trust.issuer,
         events=StatusEvent.objects.count(),
         anchors=len({one.name for one in (*kept, *files, *rows)}),
         documents=0 if is_quick else CertificateDocument.objects.count(),

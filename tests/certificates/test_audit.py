@@ -65,7 +65,8 @@ def rechain():
 
 
 def test_what_nobody_touched_holds(history):
-    assert audited() == auditing.Audit(events=5, anchors=1, documents=0, findings=())
+    counted = {"events": 5, "anchors": 1, "documents": 0}
+    assert audited() == auditing.Audit("did:web:testserver", **counted, findings=())
 
 
 def test_an_edit_is_named(history):
@@ -293,8 +294,8 @@ def test_the_command_takes_one_copy_and_refuses_none(history, folder, capsys):
 def test_the_command_names_the_first_break_and_fails(history, capsys):
     call_command("audit", "verify")
     assert (
-        "5 events, 1 anchors and 0 documents were checked. Nothing"
-        in capsys.readouterr().out
+        "5 events, 1 anchors and 0 documents of did:web:testserver were checked. "
+        "Nothing" in capsys.readouterr().out
     )
     sql(f"UPDATE {TABLE} SET public_reason='x' WHERE position=3")
     with pytest.raises(CommandError, match="Event 3 was changed"):

@@ -51,7 +51,7 @@ def found():
 
 def test_what_nobody_touched_fits(held):
     assert auditing.audit(at=AT) == auditing.Audit(
-        events=1, anchors=0, documents=1, findings=()
+        issuer="did:web:testserver", events=1, anchors=0, documents=1, findings=()
     )
 
 
@@ -169,7 +169,8 @@ def test_editions_fit_their_events(held):
 def test_the_command_fails_in_words_without_a_name(held, capsys, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     call_command("audit", "verify")
-    assert "1 documents were checked. Nothing was changed" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1 documents of did:web:testserver were checked. Nothing was" in said
     change(held, holder_name="Mallory Forger")
     with pytest.raises(CommandError, match="states a name that was not signed") as said:
         call_command("audit", "verify")

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.stderr.write(str(line))
         looked = (
             f"{found.events} events, {found.anchors} anchors and {found.documents} "
-            "documents were checked."
+            f"documents of {found.issuer} were checked."
         )
         if found.findings:
             raise CommandError(f"{looked} First: {found.findings[0]}")
