@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
-from django.template.defaultfilters import date
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language
 
@@ -38,7 +37,9 @@ def _day_in(_language, year, month, day):
 
 
 def _clock(value):
-    return date(template_localtime(value), "H:i:s e")
+    # As the filter "date" writes "H:i:s e", which takes five times as long.
+    local = template_localtime(value)
+    return f"{local:%H:%M:%S} {local.tzname()}"
 
 
 _TEXTS = (

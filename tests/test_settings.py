@@ -79,8 +79,8 @@ def test_what_the_database_address_asks_for_is_kept(tmp_path):
         "import django; django.setup(); from django.conf import settings; "
         "print(settings.DATABASES['default']['OPTIONS'])"
     )
-    address = "postgres://u:p@127.0.0.1:1/d?sslmode=require"
+    address = "postgres://u:p@127.0.0.1:1/d?sslmode=require&connect_timeout=9"
     run = start(tmp_path, code, DATABASE_URL=address)
     assert run.returncode == 0, run.stderr
     assert "'sslmode': 'require'" in run.stdout
-    assert "'pool': {'timeout': 4}" in run.stdout
+    assert "'connect_timeout': 9" in run.stdout

@@ -4,6 +4,8 @@ from functools import cache
 
 from django.db import connection, models
 
+from training.composed import keeping_cursor
+
 
 class Unchangeable(TypeError):
     """Somebody tried to change or delete a record of what happened."""
@@ -23,7 +25,7 @@ class AppendOnlyQuerySet(models.QuerySet):
             [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
             for row in rows
         ]
-        with connection.cursor() as cursor:
+        with keeping_cursor() as cursor:
             cursor.executemany(statement, values)
 
     def update(self, **values):

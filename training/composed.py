@@ -31,6 +31,20 @@ class Asked(Expression):
         return self.output_field.get_db_prep_value(given[self.name], connection)
 
 
+def keeping_cursor():
+    """Return a cursor on the default connection for statements that are asked often.
+
+    PostgreSQL keeps them parsed and planned; they are bound on its side, which not
+    every query that the ORM composes can bear.
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+
+
 class Composed:
     """Rows of one query, as tuples.
 
@@ -56,7 +70,7 @@ class Composed:
             place.value(given) if isinstance(place, Asked) else place
             for place in places
         ]
-        with connection.cursor() as cursor:
+        with keeping_cursor() as cursor:
             cursor.execute(sql, values)
             found = cursor.fetchall()
         return list(compiler.apply_converters(found, converters))

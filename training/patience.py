@@ -1,4 +1,4 @@
-"""How long a web request waits for what another transaction holds."""
+"""How a process that answers requests treats its database."""
 
 from django.db import connections
 
@@ -18,3 +18,15 @@ def limit_waiting():
             own = database["OPTIONS"].get("options", "")
             limit = f"-c lock_timeout={LOCK_SECONDS}s"
             database["OPTIONS"]["options"] = f"{limit} {own}".rstrip()
+
+
+def take_turns():
+    """Let requests take a connection each and give it back.
+
+    For ASGI, where every request has a thread of its own: one that kept its
+    connection would leave it open behind itself.
+    """
+    for database in connections.settings.values():
+        database["CONN_MAX_AGE"] = 0
+        if database["ENGINE"].endswith("postgresql"):
+            database["OPTIONS"].setdefault("pool", {"timeout": LOCK_SECONDS})

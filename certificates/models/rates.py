@@ -6,6 +6,8 @@ from itertools import chain
 
 from django.db import connection, models
 
+from training.composed import keeping_cursor
+
 # One statement decides, however many ask at once; SQLite and PostgreSQL both
 # know it. A window opens with the first request and not on the full minute, so
 # that nobody doubles the limit by straddling two.
@@ -42,7 +44,7 @@ class RateWindowQuerySet(models.QuerySet):
         rows = [(key, now, units) for key, _length, units in windows]
         horizons = [(key, _prepared(at - length)) for key, length, _units in windows]
         given = [*chain(*rows), *chain(*horizons), *chain(*horizons)]
-        with connection.cursor() as cursor:
+        with keeping_cursor() as cursor:
             cursor.execute(_statement(len(rows)), given)
             counted = {key: told for key, *told in cursor.fetchall()}
         return [
@@ -52,7 +54,7 @@ class RateWindowQuerySet(models.QuerySet):
 
     def peek(self, key, *, length, at):
         """Return what was counted under ``key`` so far, without counting."""
-        with connection.cursor() as cursor:
+        with keeping_cursor() as cursor:
             cursor.execute(_PEEK, [key])
             found = cursor.fetchone()
         if found is None or (ends_at := _aware(found[1]) + length) <= at:

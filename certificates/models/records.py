@@ -56,8 +56,12 @@ class Check(AppendOnly):
         ("document", _("The PDF was downloaded")),
     ]
 
+    # No index of its own: ``checks_of_one`` begins with it.
     certificate = models.ForeignKey(
-        "certificates.Certificate", on_delete=models.PROTECT, related_name="checks"
+        "certificates.Certificate",
+        on_delete=models.PROTECT,
+        related_name="checks",
+        db_index=False,
     )
     at = models.DateTimeField(_("when"))
     how = models.CharField(_("how"), max_length=10, choices=WAYS)

@@ -125,15 +125,26 @@ SQLITE_OPTIONS = {
         "PRAGMA temp_store=MEMORY;"
     ),
 }
+POSTGRES_OPTIONS = {
+    # Seconds to wait for a server that does not answer.
+    "connect_timeout": 4,
+    # Only statements that are composed once are prepared: see training/composed.py.
+    "prepare_threshold": 2,
+}
 DATABASES = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/alongside.sqlite3")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    # Beside what DATABASE_URL itself asks for, such as sslmode=require.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"timeout": 4}
+    # What DATABASE_URL itself asks for, such as sslmode=require, comes first.
+    own = DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | own
+    # A connection that a restart or an idle night has cut is made anew, unnoticed.
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+# Each thread keeps its connection: to take one anew for each request costs more than
+# what most requests ask of it.
+DATABASES["default"].setdefault("CONN_MAX_AGE", None)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

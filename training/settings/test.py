@@ -23,7 +23,4 @@ LOGGING = LOGGING | {"root": {"handlers": ["stderr"], "level": "ERROR"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in use: the database in memory has another kind of lock.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-else:
-    # The pool would keep connections open that the test database must drop.
-    DATABASES["default"]["OPTIONS"].pop("pool")
 WEBHOOKS_MAY_STAY_INSIDE = True
