@@ -1,7 +1,7 @@
 """A query that is composed once asks the same as the one that it was composed of."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from tests.users.builders import make_user
 from training.composed import Asked, Composed
@@ -37,3 +37,18 @@ def test_postgresql_keeps_what_is_asked_often(names):
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         kept = [statement for (statement,) in cursor.fetchall()]
     assert any("users_user" in statement for statement in kept)
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite has no connection to lose")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_connection_that_was_cut_is_made_anew_before_it_is_asked(names):
+    names.rows(email="nobody@example.org")
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cut = "SELECT pg_terminate_backend(%s)"
+            cursor.execute(cut, [connection.connection.info.backend_pid])
+    finally:
+        other.close()
+    connection.close_if_unusable_or_obsolete()  # as each request begins
+    assert names.rows(email="nobody@example.org") == []

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from tests.users.builders import make_user
 from training import patience
@@ -61,26 +61,6 @@ def test_under_asgi_a_request_gives_its_connection_back(monkeypatch):
     assert databases["default"]["OPTIONS"] == {"pool": {"timeout": 4}}
     assert databases["other"]["OPTIONS"] == {}
     assert {one["CONN_MAX_AGE"] for one in databases.values()} == {0}
-
-
-@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite has no connection to lose")
-@pytest.mark.django_db
-def test_a_connection_that_was_cut_is_made_anew_for_the_next_request():
-    kept = connections.create_connection("default")
-    try:
-        kept.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [_backend_of(kept)])
-        kept.close_if_unusable_or_obsolete()  # as each request begins
-        assert _backend_of(kept)
-    finally:
-        kept.close()
-
-
-def _backend_of(one):
-    with one.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
 
 
 def run(code, tmp_path):
