@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import codes, keyring, pdf
+from . import codes, keyring, making, pdf
 from .devices import DeviceUnavailable
-from .models import Certificate, Proof
+from .models import Certificate, GivenUp, Proof
 from .names import NothingToPrint, Unprintable
 from .proof import badge, signing
 from .proof.keys import CannotSign
@@ -25,9 +25,10 @@ CANNOT_SIGN = (CannotSign, CannotUnseal, signing.AuthorityUnavailable)
 def make(certificate, *, at, rng):
     """Render the document of ``certificate``, sign it and keep its bytes.
 
-    Does nothing where a document exists. Where the text cannot be printed, the
-    certificate notes why and waits for a person; where nothing can be signed at
-    present, it notes why and waits for its next try. It is never kept unsigned.
+    Does nothing where a document exists. Where the text cannot be printed, or the
+    making broke off too often, the certificate notes why and waits for a person;
+    where nothing can be signed at present, it notes why and waits for its next try.
+    It is never kept unsigned.
 
     Args:
         certificate: a ``Certificate``.
@@ -40,6 +41,14 @@ def make(certificate, *, at, rng):
     """
     if certificate.has_document or _waits_with_others(certificate, at):
         return False
+    try:
+        return making.attempt(certificate, lambda: _make(certificate, at, rng), at=at)
+    except GivenUp as reason:
+        certificate.hold_up(explain(reason))
+        return False
+
+
+def _make(certificate, at, rng):
     token = codes.new_token(rng)
     try:
         rendered, proof = _prove(certificate, token, at)
@@ -121,7 +130,12 @@ def verify_url(language):
 
 
 def explain(reason):
-    """Say in words for a person why a text cannot be printed."""
+    """Say in words for a person why a document cannot be made."""
+    if isinstance(reason, GivenUp):
+        return _(
+            "Making this document broke off five times. An administrator has to look "
+            "for the cause; then a certifier can have it made again."
+        )
     if isinstance(reason, MissingGlyph):
         return _(
             "No font on this system has the character %(character)s. "

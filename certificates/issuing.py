@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from courses.models import Enrolment
 
-from . import codes, documents
+from . import codes, documents, making
 from .award import expiry
 from .identities import identity
 from .models import (
@@ -74,11 +74,15 @@ def reconcile(*, at, rng):
         How many certificates were issued and how many documents were made.
     """
     completed = Enrolment.objects.filter(completed_at__lte=at, certificates=None)
-    issued = [issue(row, at=at, rng=rng) for row in completed.order_by("pk")[:BATCH]]
+    issued = 0
+    for enrolment in completed.order_by("pk")[:BATCH]:
+        with making.apart():
+            issue(enrolment, at=at, rng=rng)
+            issued += 1
     made = _make_due(at=at, rng=rng)
     publish_due(at=at)
     RateWindow.objects.stale(at=at).delete()
-    return len(issued), made
+    return issued, made
 
 
 def design_for(course_key, language):
@@ -97,7 +101,8 @@ def _make_due(*, at, rng):
     waiting = Certificate.objects.due(at=at).filter(issued_at__lte=at - QUEUE_GRACE)
     made = 0
     for certificate in waiting.order_by("pk")[:BATCH]:
-        made += documents.make(certificate, at=at, rng=rng)
+        with making.apart():
+            made += documents.make(certificate, at=at, rng=rng)
         if certificate.delay:
             break
     return made

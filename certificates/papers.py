@@ -3,8 +3,8 @@
 import datetime as dt
 import logging
 
-from . import documents, keyring, pdf, record
-from .models import HolderPaper
+from . import documents, keyring, making, pdf, record
+from .models import GivenUp, HolderPaper
 from .names import Unprintable
 from .proof import signing
 
@@ -18,14 +18,43 @@ QUEUE_GRACE = dt.timedelta(seconds=30)
 def make(paper, *, at):
     """Set, sign and keep one document; does nothing where there is one.
 
-    Where the text cannot be printed, it notes why. Where nothing can be signed at
-    present, it waits for a later round; it is never kept unsigned.
+    Where the text cannot be printed, or the making broke off too often, it notes why.
+    Where nothing can be signed at present, it waits for a later round; it is never
+    kept unsigned.
 
     Returns:
         Whether a file was made and kept.
     """
     if paper.is_made or paper.problem:
         return False
+    try:
+        return making.attempt(paper, lambda: _make(paper, at), at=at)
+    except GivenUp as reason:
+        paper.hold_up(documents.explain(reason))
+        return False
+
+
+def catch_up(*, at):
+    """Make what the queue lost; safe at any time, in any number of workers.
+
+    It stops where nothing can be signed at present: the rest would fail alike.
+
+    Returns:
+        How many documents were made.
+    """
+    late = HolderPaper.objects.due(at=at).filter(asked_at__lte=at - QUEUE_GRACE)
+    rows = late.select_related("certificate").order_by("pk")[:BATCH]
+    made = 0
+    for paper in rows:
+        with making.apart():
+            if make(paper, at=at):
+                made += 1
+            elif not paper.problem:
+                break
+    return made
+
+
+def _make(paper, at):
     try:
         keys = keyring.keyring()
         signed, level = signing.sign(
@@ -43,25 +72,6 @@ def make(paper, *, at):
         logger.warning("document %s waits: %s", paper.pk, type(reason).__name__)
         return False
     return paper.keep(signed, level=level, at=at)
-
-
-def catch_up(*, at):
-    """Make what the queue lost; safe at any time, in any number of workers.
-
-    It stops where nothing can be signed at present: the rest would fail alike.
-
-    Returns:
-        How many documents were made.
-    """
-    late = HolderPaper.objects.waiting().filter(asked_at__lte=at - QUEUE_GRACE)
-    rows = late.select_related("certificate").order_by("pk")[:BATCH]
-    made = 0
-    for paper in rows:
-        if make(paper, at=at):
-            made += 1
-        elif not paper.problem:
-            break
-    return made
 
 
 def _rendered(paper):

@@ -3,8 +3,8 @@
 import datetime as dt
 import logging
 
-from . import documents, keyring
-from .models import CheckProof, CheckProofDocument
+from . import documents, keyring, making
+from .models import CheckProof, CheckProofDocument, GivenUp
 from .pdf import check_proof
 from .proof import signing
 
@@ -21,10 +21,30 @@ def make(proof, *, at):
 
     Returns:
         Whether it is made. Where nothing can be signed at present it waits for the
-        next round: it is never kept unsigned.
+        next round: it is never kept unsigned. Where the making broke off too often,
+        its page says so.
     """
     if CheckProofDocument.objects.filter(proof=proof).exists():
         return True
+    try:
+        return making.attempt(proof, lambda: _make(proof, at), at=at)
+    except GivenUp:
+        return False
+
+
+def make_waiting(*, at):
+    """Make the PDFs that the queue has lost, or that could not be signed.
+
+    Safe to run at any time, in any number of workers at once.
+    """
+    waiting = CheckProof.objects.due(at=at).filter(made_at__lte=at - PATIENCE)
+    for proof in waiting.order_by("pk")[:BATCH]:
+        with making.apart():
+            if not make(proof, at=at):
+                return
+
+
+def _make(proof, at):
     rendered = check_proof.render_check_proof(
         proof.as_shown,
         proof.number,
@@ -44,14 +64,3 @@ def make(proof, *, at):
         return False
     proof.keep_document(signed, level=level, at=at)
     return True
-
-
-def make_waiting(*, at):
-    """Make the PDFs that the queue has lost, or that could not be signed.
-
-    Safe to run at any time, in any number of workers at once.
-    """
-    waiting = CheckProof.objects.without_document().filter(made_at__lte=at - PATIENCE)
-    for proof in waiting.order_by("pk")[:BATCH]:
-        if not make(proof, at=at):
-            return

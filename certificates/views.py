@@ -107,10 +107,15 @@ def prove(request):
 def proof(request, token):
     """Show what a check was told."""
     kept, told = _proof(request, token)
-    context = {"proof": kept, "shown": told}
-    context |= {"token": token, "is_ready": kept.has_document}
-    context["is_less"] = told != kept.as_shown
-    context["verify_url"] = verify_url(get_language())
+    context = {
+        "proof": kept,
+        "shown": told,
+        "token": token,
+        "is_ready": kept.has_document,
+        "is_given_up": kept.is_given_up,
+        "is_less": told != kept.as_shown,
+        "verify_url": verify_url(get_language()),
+    }
     return render(request, "certificates/proof.html", context)
 
 

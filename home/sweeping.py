@@ -3,6 +3,7 @@
 import secrets
 
 from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
 
 from assessments.closing import close_overdue
 from assessments.exchange.importing import forget_imports
@@ -25,30 +26,62 @@ from training.queue import forget, revive
 def sweep(*, at):
     """Close what is overdue, mark, count, issue, tell, publish what is due, mend.
 
-    Safe to run at any time, as often as one likes, in any number of processes.
+    Safe to run at any time, as often as one likes, in any number of processes. What
+    goes wrong in one round keeps no other from its turn.
 
     Args:
         at: the present instant, aware. Scheduled pages go by the clock itself:
             Wagtail's own command publishes them.
+
+    Raises:
+        OperationalError, InterfaceError: the database is away; at once.
+        ExceptionGroup: what went wrong, after the last round.
     """
-    close_overdue(at=at)
-    catch_up(at=at)
+    wrong = []
+    for turn in ROUNDS:
+        try:
+            turn(at=at)
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception as error:  # noqa: BLE001 (raised with the rest, below)
+            wrong.append(error)
+    if wrong:
+        raise ExceptionGroup("some rounds of a sweep broke off", wrong)
+
+
+def _issue(*, at):
     reconcile(at=at, rng=secrets.token_bytes)
-    make_papers(at=at)
-    tell_waiting(at=at)
-    tell_decided(at=at)
-    make_waiting(at=at)
-    note_expired(at=at)
-    bulk_deciding.catch_up(at=at)
-    following.catch_up(at=at)
-    end_what_is_over(at=at)
-    deliver_due(at=at)
-    send_digests(at=at)
-    anchor_due(at=at)
-    rostering.reconcile(at=at)
+
+
+def _publish_pages(*, at):
     call_command("publish_scheduled", verbosity=0)
-    fold_waiting(at=at)
-    forget_imports(at=at)
+
+
+def _forget_answered(*, at):
     Repeatable.objects.stale(at=at).delete()
-    revive(at=at)
-    forget(at=at)
+
+
+ROUNDS = (
+    close_overdue,
+    catch_up,
+    _issue,
+    make_papers,
+    tell_waiting,
+    tell_decided,
+    make_waiting,
+    note_expired,
+    bulk_deciding.catch_up,
+    following.catch_up,
+    end_what_is_over,
+    deliver_due,
+    send_digests,
+    anchor_due,
+    rostering.reconcile,
+    _publish_pages,
+    fold_waiting,
+    forget_imports,
+    _forget_answered,
+    revive,
+    forget,
+)
+"""In this order: what somebody waits for comes first."""

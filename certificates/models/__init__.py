@@ -15,6 +15,7 @@ from .following import Follower
 from .invitations import Invitation
 from .issuer import IssuerSettings
 from .keys import SigningKey
+from .makings import BegunBefore, GivenUp, Making
 from .notices import DecisionNotice, ReadyNotice
 from .papers import HolderPaper, HolderPaperFile, TooManyPapers
 from .publishing import PublishedList
@@ -35,6 +36,7 @@ __all__ = [
     "AlreadyAnswered",
     "Anchor",
     "ApiToken",
+    "BegunBefore",
     "BulkDecision",
     "BulkRow",
     "Certificate",
@@ -52,11 +54,13 @@ __all__ = [
     "DeskCheck",
     "Endpoint",
     "Follower",
+    "GivenUp",
     "HolderPaper",
     "HolderPaperFile",
     "Invitation",
     "IssuerSettings",
     "LinkAlreadyMade",
+    "Making",
     "Membership",
     "NameRequest",
     "Proof",

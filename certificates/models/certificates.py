@@ -20,6 +20,7 @@ from .designs import DesignPicture
 from .documents import UNPROVED, CertificateDocument
 from .events import StatusEvent
 from .lookups import CertificateManager, hash_of
+from .makings import Making
 from .notices import ReadyNotice
 from .records import Check
 
@@ -48,7 +49,9 @@ class CertificateQuerySet(models.QuerySet):
 
     def due(self, *, at):
         """Those among them whose next try is not later than ``at``."""
-        return self.without_document().filter(Q(retry_at=None) | Q(retry_at__lte=at))
+        resting = Making.objects.of(Certificate).resting(at=at)
+        waiting = self.without_document().exclude(pk__in=resting.values("document_id"))
+        return waiting.filter(Q(retry_at=None) | Q(retry_at__lte=at))
 
     def delayed(self, *, at):
         """Those that wait for a signature to become possible again."""
@@ -316,11 +319,14 @@ class Certificate(models.Model):
     def respell(self, holder_name):
         """Print another spelling of the name, while there is no document yet.
 
+        The same spelling has the document made again after its making broke off.
+
         Returns:
             Whether it was still possible.
         """
         waiting = Certificate.objects.filter(pk=self.pk, token_hash=None)
         changed = waiting.update(holder_name=holder_name, problem="")
+        Making.objects.of(self).filter(document_id=self.pk).delete()
         self.refresh_from_db(fields=["holder_name", "problem"])
         return bool(changed)
 

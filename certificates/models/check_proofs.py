@@ -10,6 +10,7 @@ from certificates.shown import Shown
 from training.append_only import AppendOnly, AppendOnlyQuerySet
 
 from .lookups import hash_of
+from .makings import Making
 from .records import Check
 
 
@@ -20,14 +21,22 @@ class CheckProofQuerySet(AppendOnlyQuerySet):
         """Those whose PDF nobody has made yet."""
         return self.filter(document=None)
 
+    def due(self, *, at):
+        """Those among them that may be tried now, and are not given up."""
+        makings = Making.objects.of(CheckProof)
+        kept_back = makings.resting(at=at) | makings.given_up()
+        return self.without_document().exclude(pk__in=kept_back.values("document_id"))
+
     def find(self, token):
         """Return the proof at this address, with whose it is, or None."""
         if not codes.is_token(token):
             return None
         made = CheckProofDocument.objects.filter(proof=models.OuterRef("pk"))
-        proofs = self.annotate(has_document=models.Exists(made)).select_related(
-            "check_of__certificate__replaced_by", "check_of__link"
-        )
+        given_up = Making.objects.of(CheckProof).given_up()
+        broken_off = given_up.filter(document_id=models.OuterRef("pk"))
+        proofs = self.annotate(
+            has_document=models.Exists(made), is_given_up=models.Exists(broken_off)
+        ).select_related("check_of__certificate__replaced_by", "check_of__link")
         return proofs.filter(token_hash=hash_of(token)).first()
 
     @transaction.atomic

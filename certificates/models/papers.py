@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from training.append_only import AppendOnly
 
+from .makings import Making
+
 MOST_A_DAY = 20
 
 
@@ -27,6 +29,11 @@ class PaperQuerySet(models.QuerySet):
     def waiting(self):
         """Those that wait to be made and are not held up by their own text."""
         return self.filter(file=None, problem="")
+
+    def due(self, *, at):
+        """Those among them that need not rest before their next try."""
+        resting = Making.objects.of(HolderPaper).resting(at=at)
+        return self.waiting().exclude(pk__in=resting.values("document_id"))
 
     def with_state(self):
         """Annotate ``is_ready``, without reading the file."""

@@ -1,27 +1,28 @@
 """The worker: it finishes what was begun, whoever died on the way."""
 
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Attempt
 from certificates.models import Certificate, CertificateDocument
 from courses.models import LessonPage
+from home import sweeping
+from home.management.commands.worker import work
 from home.sweeping import sweep
 from tests.assessments.builders import make_attempt, make_quiz
 from tests.certificates.builders import make_certificate, make_completed
 from tests.courses.builders import lessons_of, make_course
+from tests.elsewhere import ROOT, surroundings
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_FINISH = 60
 
 
@@ -55,29 +56,61 @@ def test_a_second_sweep_changes_nothing():
 
 
 @pytest.fixture
+def a_round_is_broken(monkeypatch):
+    """Let the third round of each sweep break off."""
+
+    def broken(*, at):
+        raise ZeroDivisionError
+
+    rounds = [*sweeping.ROUNDS]
+    rounds[2:2] = [broken]
+    monkeypatch.setattr(sweeping, "ROUNDS", rounds)
+
+
+@pytest.mark.django_db
+def test_a_round_that_breaks_off_keeps_no_other_from_its_turn(a_round_is_broken):
+    now = timezone.now()
+    make_completed(at=now - dt.timedelta(hours=1))
+    with pytest.raises(ExceptionGroup) as told:
+        sweep(at=now)
+    assert [type(error) for error in told.value.exceptions] == [ZeroDivisionError]
+    assert Certificate.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_worker_outlives_it(a_round_is_broken, caplog):
+    make_certificate()
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    work("only-one", stop)
+    assert caplog.text.count("Some rounds of the sweep broke off") == 1
+    assert CertificateDocument.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_ends_a_sweep_at_once(monkeypatch):
+    def away(*, at):
+        raise OperationalError
+
+    monkeypatch.setattr(sweeping, "ROUNDS", [away])
+    with pytest.raises(OperationalError):
+        sweep(at=timezone.now())
+
+
+@pytest.fixture
 def start_worker():
     """Start real workers on the test's database; end those that still run."""
     started = []
 
     def start():
-        database = connection.settings_dict
-        address = (
-            f"sqlite:///{database['NAME']}"
-            if connection.vendor == "sqlite"
-            else f"postgres://{database['USER']}:{database['PASSWORD']}@/"
-            f"{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
-        )
         process = subprocess.Popen(
             [sys.executable, "-m", "django", "worker"],
             cwd=ROOT,
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "training.settings.dev",
-                "DATABASE_URL": address,
-                "SECRET_KEY": "only-for-tests",
-                "DEMO": "1",
-                "PYTHONPATH": str(ROOT),
-            },
+            env=surroundings(
+                DJANGO_SETTINGS_MODULE="training.settings.dev",
+                SECRET_KEY="only-for-tests",
+                DEMO="1",
+            ),
             stderr=subprocess.DEVNULL,
         )
         started.append(process)

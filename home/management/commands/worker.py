@@ -63,4 +63,7 @@ def work(worker_id, stop):
         except DatabaseError:
             logger.exception("The database did not answer; trying again.")
             stop.wait(REST_AFTER_ERROR_SECONDS)
+        except ExceptionGroup:
+            logger.exception("Some rounds of the sweep broke off; the rest was done.")
+            swept = time.monotonic()
         stop.wait(POLL_SECONDS)
