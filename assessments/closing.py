@@ -1,5 +1,7 @@
 """Close attempts that were left open beyond their time."""
 
+from training.rounds import apart
+
 from .models import Attempt
 
 
@@ -16,5 +18,6 @@ def close_overdue(*, at):
     """
     attempts = list(Attempt.objects.overdue(at=at).select_related("enrolment", "quiz"))
     for attempt in attempts:
-        attempt.close_if_overdue(at=at)
+        with apart():
+            attempt.close_if_overdue(at=at)
     return len(attempts)

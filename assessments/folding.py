@@ -1,5 +1,7 @@
 """Keep the tallies of the analysis up to date."""
 
+from training.rounds import apart
+
 from .models import Attempt, QuizTally
 
 BATCH = 100
@@ -24,8 +26,11 @@ def fold_waiting(*, at, most=MOST):
     keys = Attempt.objects.to_tally().order_by().values_list("assessment_key")
     done = 0
     for (key,) in list(keys.distinct()):
-        while done < most and (n := QuizTally.objects.fold(key, limit=BATCH, at=at)):
-            done += n
+        with apart():
+            while done < most and (
+                n := QuizTally.objects.fold(key, limit=BATCH, at=at)
+            ):
+                done += n
     return done
 
 

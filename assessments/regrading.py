@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from training.rounds import apart
+
 from .models import Regrade, RegradeOutcome
 from .telling import tell_of_mark
 
@@ -60,10 +62,12 @@ def catch_up(*, at):
         at: the instant, aware.
     """
     for regrade in Regrade.objects.unchecked().filter(asked_at__lte=at - QUEUE_GRACE):
-        foretell(regrade, at=at, most=BATCH)
+        with apart():
+            foretell(regrade, at=at, most=BATCH)
     approved = Regrade.objects.unsettled().filter(decided_at__lte=at - QUEUE_GRACE)
     for regrade in approved:
-        carry_out(regrade, at=at, most=BATCH)
+        with apart():
+            carry_out(regrade, at=at, most=BATCH)
 
 
 @transaction.atomic

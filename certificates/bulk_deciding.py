@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from training.rounds import apart
+
 from . import codes, following, status
 from .models import BulkDecision, BulkRow, Certificate
 
@@ -55,7 +57,8 @@ def catch_up(*, at):
     """Go on with what the queue lost, a piece each time."""
     late = BulkDecision.objects.unfinished().filter(decided_at__lte=at - QUEUE_GRACE)
     for bulk in late:
-        carry_out(bulk, at=at, most=BATCH)
+        with apart():
+            carry_out(bulk, at=at, most=BATCH)
 
 
 def _rows(bulk, lines, at):

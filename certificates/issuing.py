@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Sum
 
 from courses.models import Enrolment
+from training.rounds import apart
 
-from . import codes, documents, making
+from . import codes, documents
 from .award import expiry
 from .identities import identity
 from .models import (
@@ -76,7 +77,7 @@ def reconcile(*, at, rng):
     completed = Enrolment.objects.filter(completed_at__lte=at, certificates=None)
     issued = 0
     for enrolment in completed.order_by("pk")[:BATCH]:
-        with making.apart():
+        with apart():
             issue(enrolment, at=at, rng=rng)
             issued += 1
     made = _make_due(at=at, rng=rng)
@@ -101,7 +102,7 @@ def _make_due(*, at, rng):
     waiting = Certificate.objects.due(at=at).filter(issued_at__lte=at - QUEUE_GRACE)
     made = 0
     for certificate in waiting.order_by("pk")[:BATCH]:
-        with making.apart():
+        with apart():
             made += documents.make(certificate, at=at, rng=rng)
         if certificate.delay:
             break

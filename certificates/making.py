@@ -8,9 +8,6 @@ begins, and what never comes to an end is given up and shown to a person.
 import faulthandler
 import logging
 import sys
-from contextlib import contextmanager
-
-from django.db import InterfaceError, OperationalError
 
 from .models import BegunBefore, GivenUp, Making
 
@@ -51,17 +48,3 @@ def attempt(document, make, *, at):
         faulthandler.cancel_dump_traceback_later()
     making.end()
     return is_made
-
-
-@contextmanager
-def apart():
-    """Log what goes wrong with one, so that a round goes on with the next.
-
-    A database that is away is no fault of the one: that ends the round.
-    """
-    try:
-        yield
-    except (InterfaceError, OperationalError):
-        raise
-    except Exception:
-        logger.exception("One of a round broke off; the round goes on with the next.")

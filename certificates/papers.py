@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 
+from training.rounds import apart
+
 from . import documents, keyring, making, pdf, record
 from .models import GivenUp, HolderPaper
 from .names import Unprintable
@@ -46,7 +48,7 @@ def catch_up(*, at):
     rows = late.select_related("certificate").order_by("pk")[:BATCH]
     made = 0
     for paper in rows:
-        with making.apart():
+        with apart():
             if make(paper, at=at):
                 made += 1
             elif not paper.problem:

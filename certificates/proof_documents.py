@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 
+from training.rounds import apart
+
 from . import documents, keyring, making
 from .models import CheckProof, CheckProofDocument, GivenUp
 from .pdf import check_proof
@@ -39,7 +41,7 @@ def make_waiting(*, at):
     """
     waiting = CheckProof.objects.due(at=at).filter(made_at__lte=at - PATIENCE)
     for proof in waiting.order_by("pk")[:BATCH]:
-        with making.apart():
+        with apart():
             if not make(proof, at=at):
                 return
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.models import Agency, Membership, WatchChange, WatchDigest
+from training.rounds import apart
 
 BATCH = 100
 
@@ -31,7 +32,11 @@ def send_digests(*, at):
     newest = waiting.annotate(newest=Max("watches__changes")).exclude(newest=None)
     rows = newest.annotate(up_to=Max("digests__up_to")).order_by("pk")
     news = [row for row in rows if row.newest > (row.up_to or 0)]
-    return sum(_send(agency, at) for agency in news[:BATCH])
+    sent = 0
+    for agency in news[:BATCH]:
+        with apart():
+            sent += _send(agency, at)
+    return sent
 
 
 def _send(agency, at):

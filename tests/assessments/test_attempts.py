@@ -290,6 +290,17 @@ def test_the_sweeper_closes_at_the_deadline_and_marks_what_was_saved(at):
     assert close_overdue(at=at + 9 * MINUTE) == 0
 
 
+def test_a_paper_that_cannot_be_marked_keeps_no_other_open(at, caplog):
+    quiz = make_quiz(time_limit_minutes=1)
+    broken, sound = make_attempt(quiz, at=at), make_attempt(quiz, at=at)
+    Attempt.objects.filter(pk=broken.pk).update(frozen_paper={"torn": True})
+    close_overdue(at=at + MINUTE + GRACE)
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.submitted_at, sound.submitted_at) == (None, at + MINUTE)
+    assert "goes on with the next" in caplog.text
+
+
 def test_an_overdue_attempt_is_closed_when_the_learner_comes_back(at):
     quiz = make_quiz(time_limit_minutes=1)
     attempt = make_attempt(quiz, at=at)
