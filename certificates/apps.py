@@ -11,6 +11,3 @@ class CertificatesConfig(AppConfig):
     def ready(self):
         import_module("certificates.receivers")
         import_module("certificates.checks")
-        following = import_module("certificates.following")
-        publishing = import_module("certificates.publishing")
-        following.FOLLOWERS["status lists"] = publishing.follow_events

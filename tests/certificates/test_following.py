@@ -57,6 +57,11 @@ def test_a_decision_wakes_those_who_follow_in_its_transaction(told):
     assert told == [["issued", "suspended"]]
 
 
+def test_each_of_those_who_follow_is_listed_once():
+    followers = [*following.FOLLOWERS.values()]
+    assert len(set(followers)) == len(followers)
+
+
 def test_nothing_is_told_twice_and_what_came_since_is_told(told):
     certificate = make_certificate()
     following.follow("test", at=AT)
