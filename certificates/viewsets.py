@@ -3,7 +3,7 @@
 import datetime as dt
 
 import django_filters
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -26,6 +26,11 @@ from .status_words import STATUS_WORDS
 def status_today(certificate):
     """Return today's standing as a word."""
     return STATUS_WORDS[certificate.status(at=timezone.now()).name]
+
+
+def last_day_today(certificate):
+    """Return the last good day, renewals counted; None if it does not expire."""
+    return certificate.status(at=timezone.now()).last_day
 
 
 def document_state(certificate):
@@ -81,9 +86,12 @@ class CertificateFilterSet(WagtailFilterSet):
                 return queryset.held_up()
 
     def is_past(self, queryset, name, value):
-        yesterday = timezone.now().date() - dt.timedelta(days=1)
-        past = queryset.filter(expires_on__lte=yesterday)
-        return past if value else queryset.exclude(expires_on__lte=yesterday)
+        at = timezone.now()
+        yesterday = at.date() - dt.timedelta(days=1)
+        dated = queryset.with_last_day(at=at)
+        if value:
+            return dated.filter(last_day__lte=yesterday)
+        return dated.filter(Q(last_day=None) | Q(last_day__gt=yesterday))
 
 
 class CertificateIndexView(RecordIndexView):
@@ -130,8 +138,12 @@ class CertificateIndexView(RecordIndexView):
             return queryset.filter(number__icontains=self.search_query.strip())
 
     def to_row_dict(self, item):
-        row = {name: getattr(item, name) for name in self.list_export[:5]}
-        return row | {"status": status_today(item), "document": document_state(item)}
+        row = {name: getattr(item, name) for name in self.list_export[:4]}
+        return row | {
+            "expires_on": last_day_today(item),
+            "status": status_today(item),
+            "document": document_state(item),
+        }
 
 
 class CertificateInspectView(generic.InspectView):
@@ -148,7 +160,7 @@ class CertificateInspectView(generic.InspectView):
         return _("Yes") if self.object.is_withheld else _("No")
 
     def get_expires_on_display_value(self):
-        day = self.object.expires_on
+        day = last_day_today(self.object)
         return date_format(day) if day else _("Does not expire")
 
     def get_shows_name_display_value(self):

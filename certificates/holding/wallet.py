@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from certificates.checking import NEUTRAL_TITLE
@@ -30,11 +31,12 @@ def wallet(request, public_id):
     """Offer the credential and the profile entry, and say what each discloses."""
     certificate = find(request, public_id)
     documents = CertificateDocument.objects.filter(certificate=certificate)
+    at = timezone.now()
     context = {
         "certificate": certificate,
         "has_credential": documents.exclude(credential_jwt="").exists(),
-        "with_title": profile_entry(certificate, certificate.title),
-        "with_neutral_words": profile_entry(certificate, str(NEUTRAL_TITLE)),
+        "with_title": profile_entry(certificate, certificate.title, at=at),
+        "with_neutral_words": profile_entry(certificate, str(NEUTRAL_TITLE), at=at),
     }
     return render(request, "certificates/mine/wallet.html", context)
 
@@ -76,7 +78,7 @@ def _file_name(kept, kind):
     return kept.certificate.file_name.removesuffix("pdf") + kind
 
 
-def profile_entry(certificate, name):
+def profile_entry(certificate, name, *, at):
     """Return the address that fills in a new certification on LinkedIn.
 
     The address of the verify page stands in it only where nobody learns more from
@@ -93,9 +95,9 @@ def profile_entry(certificate, name):
         "issueYear": certificate.completed_on.year,
         "issueMonth": certificate.completed_on.month,
     }
-    if certificate.expires_on:
-        entry["expirationYear"] = certificate.expires_on.year
-        entry["expirationMonth"] = certificate.expires_on.month
+    if last_day := certificate.status(at=at).last_day:
+        entry["expirationYear"] = last_day.year
+        entry["expirationMonth"] = last_day.month
     if name == certificate.title or certificate.is_neutral:
         path = reverse("certificates:result", args=[certificate.number])
         entry |= {"certUrl": settings.SITE_URL + path, "certId": certificate.number}

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from certificates.award import Award, Credit
 from certificates.names import is_same_family_name
 from certificates.pdf.design import from_json, hashes_in
 from certificates.proof import badge
-from certificates.status import SUPERSEDED, Term, possible, status_at
+from certificates.status import RENEWED, SUPERSEDED, Term, possible, status_at
 
 from .designs import DesignPicture
 from .documents import UNPROVED, CertificateDocument
@@ -42,6 +43,14 @@ class CertificateQuerySet(models.QuerySet):
     def for_verification(self):
         """Join what the verify page shows, without the PDF's bytes."""
         return self.select_related("replaced_by").prefetch_related("events")
+
+    def with_last_day(self, *, at):
+        """Annotate ``last_day`` as ``status.last_day_at`` works it out."""
+        renewals = StatusEvent.objects.filter(
+            certificate=models.OuterRef("pk"), kind=RENEWED, effective_at__lte=at
+        ).order_by("-recorded_at", "-position")
+        renewed = models.Subquery(renewals.values("last_day")[:1])
+        return self.annotate(last_day=Coalesce(renewed, "expires_on"))
 
     def without_document(self):
         """Those that wait for their PDF and are not held up by their own text."""

@@ -29,7 +29,7 @@ class DeskCheckQuerySet(AppendOnlyQuerySet):
             told = {
                 "status": answer.status.name,
                 "title": answer.title,
-                "expires_on": answer.certificate.expires_on,
+                "expires_on": answer.status.last_day,
             }
         return self.create(agency=agency, number=number, by=by, at=at, **told)
 

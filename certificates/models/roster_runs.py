@@ -201,7 +201,7 @@ class RosterResult(models.Model):
             result.status, result.since = answer.status.name, answer.status.since
             result.title = answer.title
             result.completed_on = answer.certificate.completed_on
-            result.expires_on = answer.certificate.expires_on
+            result.expires_on = answer.status.last_day
         if earlier is not None:
             result.was = earlier.status
             result.is_changed = result._worth != earlier._worth

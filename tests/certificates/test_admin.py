@@ -1,5 +1,6 @@
 """Certifiers find, read and decide; nobody else does."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -92,19 +93,23 @@ def test_search_is_not_by_name(certifier, certificate):
         ({"decision": "suspended"}, {"suspended"}),
         ({"document": "making"}, {"waiting"}),
         ({"document": "held"}, {"held"}),
-        ({"document": "ready"}, {"plain", "suspended", "expired"}),
+        ({"document": "ready"}, {"plain", "suspended", "expired", "renewed"}),
         ({"expired": "true"}, {"expired"}),
+        ({"expired": "false"}, {"plain", "suspended", "waiting", "held", "renewed"}),
     ],
 )
 def test_filters(certifier, query, found):
+    past = {"completed_on": "2020-01-01", "expires_on": "2021-01-01"}
     made = {
         "plain": make_rendered(),
         "suspended": make_rendered(),
-        "expired": make_rendered(completed_on="2020-01-01", expires_on="2021-01-01"),
+        "expired": make_rendered(**past),
+        "renewed": make_rendered(**past),
         "waiting": make_certificate(),
         "held": make_certificate(legal_name="Ann 🙂"),
     }
     decide(made["suspended"], "suspended")
+    decide(made["renewed"], "renewed", last_day=dt.date(2999, 1, 1))
     make_document(made["held"])
     text = certifier.get(reverse(INDEX), query).content.decode()
     assert {key for key, one in made.items() if one.number in text} == found
@@ -119,6 +124,14 @@ def test_the_export_is_a_workbook_without_formulas(certifier):
     assert sheet["B2"].data_type == "s"
     text = b"".join(certifier.get(reverse(INDEX), {"export": "csv"}).streaming_content)
     assert b"'=HYPERLINK" in text
+
+
+def test_record_and_export_show_the_last_day_as_it_was_renewed(certifier):
+    renewed = make_rendered(expires_on=dt.date(2027, 1, 1))
+    decide(renewed, "renewed", last_day=dt.date(2031, 5, 6))
+    assert "May 6, 2031" in certifier.get(of("inspect", renewed)).content.decode()
+    page = certifier.get(reverse(INDEX), {"export": "csv"})
+    assert b"2031-05-06" in b"".join(page.streaming_content)
 
 
 def test_the_record_shows_decisions_and_document(certifier, certificate):
@@ -283,3 +296,15 @@ def test_nobody_decides_about_their_own_certificate(client, certificate):
     assert not Certificate.objects.filter(holder_name="Somebody Else").exists()
     text = client.get(of("inspect", certificate)).content.decode()
     assert of("decide", certificate, "suspended") not in text
+
+
+@pytest.mark.parametrize("days", [0, 10, 20, 40])
+def test_the_database_finds_the_same_last_day_as_the_rule(days):
+    certificate = make_rendered(expires_on=dt.date(2027, 1, 1))
+    day = dt.timedelta(days=1)
+    for year, effective in [(2030, 5), (2032, 30), (2031, 15), (2033, 15)]:
+        last_day, effective_at = dt.date(year, 1, 1), AT + effective * day
+        decide(certificate, "renewed", last_day=last_day, effective_at=effective_at)
+    at = AT + days * day
+    [found] = Certificate.objects.with_last_day(at=at)
+    assert found.last_day == certificate.status(at=at).last_day

@@ -1,5 +1,6 @@
 """What a holder takes elsewhere, and what it says to whom."""
 
+import datetime as dt
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from certificates.holding.wallet import profile_entry
 from certificates.models import CertificateDocument
 
-from .builders import make_certificate, make_document, make_rendered
+from .builders import AT, decide, make_certificate, make_document, make_rendered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def of(name, certificate):
 
 
 def entry(certificate, name):
-    address = urlsplit(profile_entry(certificate, name))
+    address = urlsplit(profile_entry(certificate, name, at=AT))
     assert (address.netloc, address.path) == ("www.linkedin.com", "/profile/add")
     return {key: value[0] for key, value in parse_qs(address.query).items()}
 
@@ -91,6 +92,13 @@ def test_the_entry_with_the_title_leads_to_the_verify_page(certificate):
     assert told["certUrl"].endswith(f"/verify/{certificate.number}/")
     assert told["certId"] == certificate.number
     assert (told["issueYear"], told["issueMonth"]) == ("2026", "11")
+
+
+def test_the_entry_ends_when_the_renewed_certificate_does():
+    certificate = make_rendered(expires_on=dt.date(2027, 11, 16))
+    decide(certificate, "renewed", last_day=dt.date(2029, 5, 31))
+    told = entry(certificate, certificate.title)
+    assert (told["expirationYear"], told["expirationMonth"]) == ("2029", "5")
 
 
 def test_neutral_words_lead_nowhere_that_names_the_title(certificate):

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates import checking_rosters, rostering, throttle
 from certificates.models import (
-    Certificate,
     Check,
     Roster,
     RosterResult,
@@ -92,12 +91,15 @@ def test_checking_again_says_what_has_changed():
     assert Check.objects.count() == 6
 
 
-def test_another_last_day_is_a_change_too():
-    certificate = make_rendered()
+def test_a_renewal_moves_the_last_day_which_is_a_change_too():
+    day, renewed = dt.date(2027, 11, 16), dt.date(2029, 11, 16)
+    certificate = make_rendered(expires_on=day)
     roster = make_roster(lines=[(certificate.number, "Okonkwo")])
-    check(roster)
-    Certificate.objects.update(expires_on=AT.date() + dt.timedelta(days=900))
-    assert check(roster, at=LATER).changed == 1
+    assert check(roster).results.get().expires_on == day
+    decide(certificate, "renewed", last_day=renewed)
+    again = check(roster, at=LATER)
+    assert again.changed == 1
+    assert again.results.get().expires_on == renewed
 
 
 def test_a_list_is_checked_once_at_a_time():

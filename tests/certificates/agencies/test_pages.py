@@ -1,6 +1,7 @@
 """The pages of the desk: clear, complete, in a fixed number of queries."""
 
 import csv
+import datetime as dt
 import io
 
 import openpyxl
@@ -59,6 +60,14 @@ def test_a_title_that_its_holder_keeps_neutral_is_not_told(agency, desk):
     assert b"status--genuine" in page.content
     assert certificate.title.encode() not in page.content
     assert DeskCheck.objects.get().title == ""
+
+
+def test_what_was_renewed_is_filed_with_its_new_last_day(agency, desk):
+    renewed = dt.date(2029, 11, 16)
+    certificate = make_rendered(expires_on=dt.date(2027, 11, 16))
+    decide(certificate, "renewed", last_day=renewed)
+    ask(desk, agency, certificate.number)
+    assert DeskCheck.objects.get().expires_on == renewed
 
 
 def test_wrong_name_unknown_and_withheld_read_the_same(agency, desk):
