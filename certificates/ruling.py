@@ -27,7 +27,8 @@ def note_expired(*, at):
     """Put on record that the last day of certificates is over.
 
     The standing does not depend on it; those who follow learn of it by this. Safe
-    to run at any time, in any number of processes.
+    to run at any time, in any number of processes. A round that has noted as many
+    as a round may leaves the rest to the next.
 
     Args:
         at: the present instant, aware.
@@ -38,9 +39,13 @@ def note_expired(*, at):
     looked, _is_new = Follower.objects.get_or_create(
         pk="expiry", defaults={"due_until": LONG_AGO}
     )
-    terms = list(StatusEvent.objects.ended(looked.due_until, at=at)[:BATCH])
-    noted = sum(_note_expired(term.certificate, at) for term in terms)
-    if len(terms) < BATCH and at > looked.due_until:
+    ended = StatusEvent.objects.ended(looked.due_until, at=at)
+    noted = behind = 0
+    # Behind the last one: terms that were renewed are found again and never noted.
+    while noted < BATCH and (terms := list(ended.filter(position__gt=behind)[:BATCH])):
+        noted += sum(_note_expired(term.certificate, at) for term in terms)
+        behind = terms[-1].position
+    if noted < BATCH and at > looked.due_until:
         looked.advance(due_until=at)
     return noted
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from certificates import following
+from certificates import following, ruling
 from certificates.issuing import issue
 from certificates.models import Follower, IssuerSettings, StatusEvent
 from certificates.ruling import note_expired, rule
@@ -127,6 +127,23 @@ def test_a_renewed_one_is_noted_when_its_new_last_day_is_over():
     decide(certificate, "renewed", at=AT + DAY, last_day=dt.date(2027, 6, 30))
     assert note_expired(at=AT + 60 * DAY) == 0
     assert note_expired(at=AT + 400 * DAY) == 1
+
+
+def test_renewed_ones_do_not_keep_others_from_being_noted(monkeypatch):
+    monkeypatch.setattr(ruling, "BATCH", 2)
+    for _person in range(2):
+        decide(make_termed(), "renewed", last_day=dt.date(2027, 6, 30))
+    ended = make_termed()
+    noted = [note_expired(at=AT + 60 * DAY + n * DAY) for n in range(3)]
+    assert noted == [1, 0, 0]
+    assert ended.events.last().kind == "expired"
+
+
+def test_a_round_notes_so_many_at_most_and_the_next_one_goes_on(monkeypatch):
+    monkeypatch.setattr(ruling, "BATCH", 2)
+    for _person in range(5):
+        make_termed()
+    assert [note_expired(at=AT + 60 * DAY) for _round in range(4)] == [2, 2, 1, 0]
 
 
 def test_a_replaced_one_is_not_noted():
