@@ -140,7 +140,7 @@ def _certificates_of(outcomes):
     found = Certificate.objects.for_listing().filter(
         enrolment__in=enrolments, replaced_by=None
     )
-    return {c.enrolment_id: c for c in found.defer("document__pdf")}
+    return {c.enrolment_id: c for c in found}
 
 
 def _is_decided(certificate, outcome):

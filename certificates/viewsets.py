@@ -109,12 +109,8 @@ class CertificateIndexView(RecordIndexView):
     ]
     export_headings = {"status": _("Status today"), "document": _("Document")}
 
-    @staticmethod
-    def base_queryset():
-        return Certificate.objects.for_listing().defer("document__pdf")
-
     def get_base_queryset(self):
-        return self.base_queryset()
+        return Certificate.objects.for_listing()
 
     @cached_property
     def header_more_buttons(self):
@@ -153,8 +149,7 @@ class CertificateInspectView(generic.InspectView):
     template_name = "certificates/admin/inspect.html"
 
     def get_object(self, queryset=None):
-        listed = Certificate.objects.for_listing().defer("document__pdf")
-        return get_object_or_404(listed, pk=self.pk)
+        return get_object_or_404(Certificate.objects.for_listing(), pk=self.pk)
 
     def get_is_withheld_display_value(self):
         return _("Yes") if self.object.is_withheld else _("No")

@@ -18,7 +18,7 @@ from certificates.proof import badge
 from certificates.status import RENEWED, SUPERSEDED, Term, possible, status_at
 
 from .designs import DesignPicture
-from .documents import UNPROVED, CertificateDocument
+from .documents import LONG, UNPROVED, CertificateDocument
 from .events import StatusEvent
 from .lookups import CertificateManager, hash_of
 from .makings import Making
@@ -37,8 +37,9 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(holder=user)
 
     def for_listing(self):
-        """Join what a listing shows, the standing included."""
-        return self.select_related("holder", "document").prefetch_related("events")
+        """Join what a listing shows, the standing included, without long texts."""
+        joined = self.select_related("holder", "document").prefetch_related("events")
+        return joined.defer(*(f"document__{name}" for name in LONG))
 
     def for_verification(self):
         """Join what the verify page shows, without the PDF's bytes."""

@@ -25,6 +25,9 @@ class Proof:
 
 UNPROVED = Proof()
 
+LONG = ("pdf", "credential_jwt", "credential_json")
+"""Fields of a document that are read for itself alone."""
+
 
 class CertificateDocument(AppendOnly):
     """The PDF as it was made: downloads are these bytes for ever."""

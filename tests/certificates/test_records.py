@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import ProtectedError
 
-from certificates.models import CertificateDocument, Check, StatusEvent
+from certificates.models import Certificate, CertificateDocument, Check, StatusEvent
 from training.append_only import Unchangeable
 
 from .builders import AT, decide, make_rendered
@@ -17,6 +17,12 @@ def certificate():
     decide(certificate, "suspended")
     certificate.log_check(how="number", outcome="genuine", at=AT)
     return certificate
+
+
+def test_a_listing_reads_no_document_as_a_whole(certificate):
+    [listed] = Certificate.objects.for_listing()
+    long = {"pdf", "credential_jwt", "credential_json"}
+    assert listed.document.get_deferred_fields() == long
 
 
 @pytest.mark.parametrize("model", [StatusEvent, Check, CertificateDocument])
