@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from training.users.access import needs
 from .bulk_deciding import MOST, propose
 from .deciding import TITLES
 from .deciding_forms import DecisionForm
+from .frame import desk_page
 from .models import BulkDecision, Certificate, IssuerSettings
 from .models.bulk import MayNotApprove
 from .status_words import STATUS_WORDS
@@ -85,10 +86,9 @@ class AnswerForm(forms.Form):
 @needs(MAY)
 def listing(request):
     """List what was proposed, the latest first."""
-    page = Paginator(BulkDecision.objects.for_listing(), PER_PAGE)
-    return _page(
-        request, "bulk_list", HEADING, page=page.get_page(request.GET.get("p"))
-    )
+    pages = Paginator(BulkDecision.objects.for_listing(), PER_PAGE)
+    page = pages.get_page(request.GET.get("p"))
+    return desk_page(request, "certificates/admin/bulk_list.html", HEADING, page=page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +100,8 @@ def new(request):
     if kind not in TITLES:
         chosen = {"kinds": TITLES.items(), "chosen": request.GET.urlencode()}
         title = _("Decide about many: what?")
-        return _page(request, "bulk_kind", title, crumbs=crumbs, **chosen)
+        template = "certificates/admin/bulk_kind.html"
+        return desk_page(request, template, title, crumbs=crumbs, **chosen)
     at = timezone.now()
     today = at.astimezone(ZoneInfo(IssuerSettings.load().time_zone)).date()
     form = BulkForm(request.POST or None, kind=kind, today=today)
@@ -118,14 +119,8 @@ def new(request):
         )
         messages.success(request, _("Nothing is decided yet. Look at each row."))
         return redirect(bulk)
-    return _page(
-        request,
-        "bulk_new",
-        TITLES[kind],
-        status=422 if form.is_bound else 200,
-        form=form,
-        crumbs=crumbs,
-    )
+    template = "certificates/admin/bulk_new.html"
+    return desk_page(request, template, TITLES[kind], crumbs=crumbs, form=form)
 
 
 @require_GET
@@ -135,9 +130,9 @@ def show(request, pk):
     bulk = get_object_or_404(BulkDecision.objects.for_listing(), pk=pk)
     rows = bulk.rows.select_related("certificate")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-    response = _page(
+    response = desk_page(
         request,
-        "bulk",
+        "certificates/admin/bulk.html",
         f"{TITLES[bulk.kind]} · {bulk.pk}",
         bulk=bulk,
         figures=_figures(bulk),
@@ -215,15 +210,3 @@ def _shown(row):
 
 def _day(text):
     return dt.date.fromisoformat(text) if text else None
-
-
-def _page(request, name, title, *, status=200, crumbs=(), **context):
-    items = [{"url": url, "label": label} for url, label in crumbs]
-    context |= {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": [*items, {"url": "", "label": title}],
-    }
-    template = f"certificates/admin/{name}.html"
-    return render(request, template, context, status=status)

@@ -1,9 +1,9 @@
-"""Where certifiers suspend, reinstate and revoke, in the Wagtail admin."""
+"""Where certifiers decide about one certificate, in the Wagtail admin."""
 
 import sys
 from zoneinfo import ZoneInfo
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from training.users.access import needs
 from . import status
 from .deciding_forms import DecisionForm
 from .forms import SpellingForm
+from .frame import desk_page
 from .models import Certificate, StatusEvent
 from .names import printable
 from .ruling import rule
@@ -100,6 +101,15 @@ def inspect_url(certificate):
     return reverse("issued_certificates:inspect", args=[certificate.pk])
 
 
+def crumb_of_all():
+    return reverse("issued_certificates:index"), _("Certificates")
+
+
+def crumbs_to(certificate):
+    """Return the way to a certificate in the admin, as ``desk_page`` takes it."""
+    return [crumb_of_all(), (inspect_url(certificate), certificate.number)]
+
+
 def _decision(certificate, form, *, at):
     said = form.cleaned_data
     return status.Event(
@@ -115,7 +125,7 @@ def _decision(certificate, form, *, at):
 
 def _consequences(certificate, decision, *, at):
     """Work out what everyone will see, today and from the date of the decision."""
-    events = _events(certificate)
+    events = certificate.facts()
     later = max(at, decision.effective_at)
     words = dict(StatusEvent.KINDS)
     undone = status.undone_by(decision, events)
@@ -147,25 +157,15 @@ def _append(request, certificate, decision, wording):
     )
 
 
-def _events(certificate):
-    return certificate.facts()
-
-
 def _page(request, certificate, kind, form, name, **context):
     title = TITLES.get(kind, gettext_lazy("Change how a name is printed"))
-    crumbs = [
-        {"url": reverse("issued_certificates:index"), "label": _("Certificates")},
-        {"url": inspect_url(certificate), "label": certificate.number},
-        {"url": "", "label": title},
-    ]
-    context |= {
-        "certificate": certificate,
-        "kind": kind,
-        "form": form,
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": crumbs,
-    }
-    code = 422 if form.is_bound and form.errors else 200
-    return render(request, f"certificates/admin/{name}.html", context, status=code)
+    return desk_page(
+        request,
+        f"certificates/admin/{name}.html",
+        title,
+        crumbs=crumbs_to(certificate),
+        certificate=certificate,
+        kind=kind,
+        form=form,
+        **context,
+    )

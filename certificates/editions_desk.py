@@ -4,9 +4,7 @@ import secrets
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +14,12 @@ from wagtail.log_actions import log
 
 from training.users.access import needs
 
-from .deciding import inspect_url, is_own, refuse_own
+from .deciding import crumb_of_all, crumbs_to, inspect_url, is_own, refuse_own
+from .frame import desk_page
 from .models import Certificate, NameRequest
 from .models.renaming import RenamingClosed
 from .names import printable
-from .reissuing import CannotReissue, may_reissue, reissue
+from .reissuing import CannotReissue, close_request, may_reissue, reissue
 from .status_words import STATUS_WORDS
 
 MAY = "certificates.decide_certificate"
@@ -87,8 +86,14 @@ def name_requests(request):
     """List who waits for another name."""
     waiting = NameRequest.objects.waiting().select_related("certificate", "asked_by")
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("p"))
-    title = _("Requests for another name")
-    return _show(request, "name_requests", title, page=page, rows=page)
+    return desk_page(
+        request,
+        "certificates/admin/name_requests.html",
+        _("Requests for another name"),
+        crumbs=[crumb_of_all()],
+        page=page,
+        rows=page,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,34 +134,6 @@ def decide_name(request, pk):
     return redirect("name_requests")
 
 
-@transaction.atomic
-def close_request(wish, *, at, rng, **decided):
-    """Answer a holder's wish; granted, the new edition is issued with it.
-
-    Args:
-        wish: a ``NameRequest``.
-        at: now.
-        rng: as ``secrets.token_bytes``.
-        **decided: ``is_granted``, ``by`` and ``answer``.
-
-    Raises:
-        RenamingClosed: decided already, or one's own.
-        CannotReissue: the certificate cannot be replaced; nothing is decided then.
-    """
-    wish.close(at=at, **decided)
-    if wish.is_granted:
-        reason = "correction" if wish.is_correction else "name"
-        edition = reissue(
-            wish.certificate,
-            by=wish.decided_by,
-            reason=reason,
-            at=at,
-            rng=rng,
-            holder_name=wish.new_name,
-        )
-        wish.link(edition)
-
-
 def _issue(request, certificate, said, *, at):
     try:
         new = reissue(
@@ -176,27 +153,12 @@ def _issue(request, certificate, said, *, at):
 
 
 def _page(request, certificate, name, **context):
-    title = {
-        "name_request": _("A request for another name"),
-    }.get(name, _("Issue a new edition"))
-    return _show(request, name, title, certificate=certificate, **context)
-
-
-def _show(request, name, title, **context):
-    form = context.get("form")
-    certificate = context.get("certificate")
-    crumbs = [
-        {"url": reverse("issued_certificates:index"), "label": _("Certificates")},
-        {"url": "", "label": title},
-    ]
-    if certificate:
-        number = {"url": inspect_url(certificate), "label": certificate.number}
-        crumbs.insert(1, number)
-    context |= {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": crumbs,
-    }
-    code = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, f"certificates/admin/{name}.html", context, status=code)
+    is_wish = name == "name_request"
+    return desk_page(
+        request,
+        f"certificates/admin/{name}.html",
+        _("A request for another name") if is_wish else _("Issue a new edition"),
+        crumbs=crumbs_to(certificate),
+        certificate=certificate,
+        **context,
+    )

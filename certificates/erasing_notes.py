@@ -1,8 +1,6 @@
 """Where certifiers erase a private note that nobody needs, in the Wagtail admin."""
 
-from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,8 +9,10 @@ from wagtail.log_actions import log
 
 from training.users.access import needs
 
-from .deciding import inspect_url, is_own, refuse_own
-from .models import BulkDecision, StatusEvent
+from .deciding import crumbs_to, inspect_url, is_own, refuse_own
+from .frame import desk_page
+from .models import StatusEvent
+from .ruling import forget_note
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,27 +35,11 @@ def erase_note(request, pk, position):
     return redirect(inspect_url(event.certificate))
 
 
-@transaction.atomic
-def forget_note(event, *, by, at):
-    """Erase the note of ``event`` wherever it is kept; return the event of it."""
-    told = event.erase_note(by=by, at=at)
-    if told:
-        BulkDecision.objects.forget_note_of(event)
-    return told
-
-
 def _page(request, event):
-    title = _("Erase a private note")
-    crumbs = [
-        {"url": reverse("issued_certificates:index"), "label": _("Certificates")},
-        {"url": inspect_url(event.certificate), "label": event.certificate.number},
-        {"url": "", "label": title},
-    ]
-    context = {
-        "event": event,
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": crumbs,
-    }
-    return render(request, "certificates/admin/erase_note.html", context)
+    return desk_page(
+        request,
+        "certificates/admin/erase_note.html",
+        _("Erase a private note"),
+        crumbs=crumbs_to(event.certificate),
+        event=event,
+    )

@@ -4,9 +4,8 @@ A certifier looks at each and decides about it, or lets it stand.
 """
 
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from training.users.access import needs
 
 from .deciding import inspect_url
 from .forms import StandsForm
+from .frame import desk_page
 from .models import Certificate, Reconsideration
 
 PER_PAGE = 50
@@ -91,36 +91,25 @@ def needing_decision(request):
         _let_stand(request, pairs, form.cleaned_data, at=timezone.now())
         return redirect("certificates_in_doubt")
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("p"))
-    context = {
-        "page_title": _("Certificates to decide about"),
-        "header_title": _("Certificates to decide about"),
-        "header_icon": "clipboard-list",
-        "rows": [(c, outcome, inspect_url(c)) for c, outcome in page],
-        "page": page,
-        "form": form,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "certificates/admin/in_doubt.html", context, status=status)
+    return desk_page(
+        request,
+        "certificates/admin/in_doubt.html",
+        _("Certificates to decide about"),
+        crumbs=None,
+        rows=[(c, outcome, inspect_url(c)) for c, outcome in page],
+        page=page,
+        form=form,
+    )
 
 
 def _let_stand(request, pairs, said, *, at):
     chosen = {(c.pk, o.pk): (c, o) for c, o in pairs}
     pair = chosen.get((said["certificate"], said["outcome"]))
-    try:
-        if pair is None:
-            raise IntegrityError
-        with transaction.atomic():
-            Reconsideration.objects.create(
-                certificate=pair[0],
-                outcome=pair[1],
-                why=said["why"],
-                decided_by=request.user,
-                decided_at=at,
-            )
-    except IntegrityError:
-        messages.error(request, _("It is decided already."))
-    else:
+    told = {"why": said["why"], "by": request.user, "at": at}
+    if pair and Reconsideration.objects.let_stand(*pair, **told):
         messages.success(request, _("The certificate stands."))
+    else:
+        messages.error(request, _("It is decided already."))
 
 
 def _losing(outcomes):

@@ -74,6 +74,34 @@ def reissue(certificate, *, by, at, rng, **change):
     return new
 
 
+@transaction.atomic
+def close_request(wish, *, at, rng, **decided):
+    """Answer a holder's wish; granted, the new edition is issued with it.
+
+    Args:
+        wish: a ``NameRequest``.
+        at: now.
+        rng: as ``secrets.token_bytes``.
+        **decided: ``is_granted``, ``by`` and ``answer``.
+
+    Raises:
+        RenamingClosed: decided already, or one's own.
+        CannotReissue: the certificate cannot be replaced; nothing is decided then.
+    """
+    wish.close(at=at, **decided)
+    if wish.is_granted:
+        reason = "correction" if wish.is_correction else "name"
+        edition = reissue(
+            wish.certificate,
+            by=wish.decided_by,
+            reason=reason,
+            at=at,
+            rng=rng,
+            holder_name=wish.new_name,
+        )
+        wish.link(edition)
+
+
 def _hide_former_names(new, *, at):
     """Let no earlier edition show its name, and end the links that did."""
     earlier = Certificate.objects.filter(enrolment=new.enrolment_id)

@@ -1,7 +1,7 @@
 """Where certifiers answer holders who cannot explain a check, in the admin."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from training.users.access import needs
 
 from .deciding import inspect_url
 from .forms import AnswerForm
+from .frame import desk_page
 from .models import AlreadyAnswered, CheckReport
 
 PER_PAGE = 50
@@ -26,16 +27,16 @@ def reported_checks(request):
         return redirect("certificates_reported")
     page = Paginator(CheckReport.objects.for_listing(), PER_PAGE)
     page = page.get_page(request.GET.get("p"))
-    context = {
-        "page_title": _("Reported checks"),
-        "header_title": _("Reported checks"),
-        "header_icon": "warning",
-        "rows": [(one, inspect_url(one.check_of.certificate)) for one in page],
-        "page": page,
-        "form": form,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "certificates/admin/reported.html", context, status=status)
+    return desk_page(
+        request,
+        "certificates/admin/reported.html",
+        _("Reported checks"),
+        crumbs=None,
+        icon="warning",
+        rows=[(one, inspect_url(one.check_of.certificate)) for one in page],
+        page=page,
+        form=form,
+    )
 
 
 def _answer(request, said):

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from . import following
-from .models import Follower, StatusEvent
+from .models import BulkDecision, Follower, StatusEvent
 from .status import EXPIRED, SUPERSEDED, end_of
 
 BATCH = 200
@@ -21,6 +21,15 @@ def rule(certificate, kind, *, by, at, effective_at, **wording):
     event = certificate.decide(kind, by=by, at=at, effective_at=effective_at, **wording)
     following.announce()
     return event
+
+
+@transaction.atomic
+def forget_note(event, *, by, at):
+    """Erase the note of ``event`` wherever it is kept; return the event of it."""
+    told = event.erase_note(by=by, at=at)
+    if told:
+        BulkDecision.objects.forget_note_of(event)
+    return told
 
 
 def note_expired(*, at):

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import django_filters
 from django import forms
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
+from certificates.frame import desk_page
 from certificates.models import Agency
 from certificates.models.agencies import AlreadyDecided
 from training.users.access import needs
@@ -149,23 +150,17 @@ def answer(request, pk, answer):
 
 
 def _page(request, agency, answer, form):
-    title = ANSWERS[answer]
-    crumbs = [
-        {"url": reverse("agency_records:index"), "label": _("Agencies")},
-        {"url": inspect_url(agency), "label": agency.name},
-        {"url": "", "label": title},
-    ]
-    context = {
-        "agency": agency,
-        "answer": answer,
-        "form": form,
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "group",
-        "breadcrumbs_items": crumbs,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "agencies/admin/answer.html", context, status=status)
+    listing = reverse("agency_records:index"), _("Agencies")
+    return desk_page(
+        request,
+        "agencies/admin/answer.html",
+        ANSWERS[answer],
+        crumbs=[listing, (inspect_url(agency), agency.name)],
+        icon="group",
+        agency=agency,
+        answer=answer,
+        form=form,
+    )
 
 
 class AgencyViewSet(DecidedViewSet):

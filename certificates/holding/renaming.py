@@ -2,17 +2,18 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from certificates.models import Certificate, NameRequest
+from certificates.models import NameRequest
 from certificates.names import printable
 from certificates.reissuing import may_reissue
 from training.users.access import signed_in
+
+from .own import find
 
 
 class NameRequestForm(forms.Form):
@@ -46,14 +47,14 @@ class NameRequestForm(forms.Form):
 @signed_in
 def ask(request, public_id):
     """Take a holder's wish for another name; show where an earlier one stands."""
-    own = Certificate.objects.for_holder(request.user).for_verification()
-    certificate = get_object_or_404(own, public_id=public_id)
+    certificate, at = find(request, public_id), timezone.now()
     last = certificate.name_requests.order_by("asked_at").last()
     is_waiting = last is not None and last.decided_at is None
-    is_possible = may_reissue(certificate, at=timezone.now())
+    is_possible = may_reissue(certificate, at=at)
     form = NameRequestForm(request.POST or None)
     if form.is_valid() and is_possible and not is_waiting:
-        if _keep(certificate, form.cleaned_data, by=request.user, at=timezone.now()):
+        said = {"by": request.user, "at": at} | form.cleaned_data
+        if NameRequest.objects.ask(certificate, **said):
             messages.success(request, _("Thank you. A certifier will look at it."))
         return redirect("certificates:rename", public_id)
     context = {
@@ -65,15 +66,3 @@ def ask(request, public_id):
     }
     code = 422 if form.is_bound and form.errors else 200
     return render(request, "certificates/rename.html", context, status=code)
-
-
-def _keep(certificate, said, *, by, at):
-    try:
-        with transaction.atomic():
-            NameRequest.objects.create(
-                certificate=certificate, asked_by=by, asked_at=at, **said
-            )
-    except IntegrityError:
-        # Sent twice at once: one request waits, and that is what was wanted.
-        return False
-    return True

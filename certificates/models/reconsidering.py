@@ -1,10 +1,28 @@
 """Certificates that rest on a result which was taken back later."""
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from training.append_only import AppendOnly
+from training.append_only import AppendOnly, AppendOnlyQuerySet
+
+
+class ReconsiderationQuerySet(AppendOnlyQuerySet):
+    """Decisions to let certificates stand."""
+
+    def let_stand(self, certificate, outcome, *, why, by, at):
+        """Put on record that ``certificate`` stands in spite of ``outcome``.
+
+        Returns:
+            Whether nobody had decided so before.
+        """
+        told = {"why": why, "decided_by": by, "decided_at": at}
+        try:
+            with transaction.atomic():
+                self.create(certificate=certificate, outcome=outcome, **told)
+        except IntegrityError:
+            return False
+        return True
 
 
 class Reconsideration(AppendOnly):
@@ -26,6 +44,8 @@ class Reconsideration(AppendOnly):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"))
+
+    objects = ReconsiderationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reconsideration")

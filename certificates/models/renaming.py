@@ -1,7 +1,7 @@
 """What a holder asks for when a certificate bears a name that is theirs no more."""
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,26 @@ class NameRequestQuerySet(models.QuerySet):
     def waiting(self):
         """Those that nobody has decided, the oldest first."""
         return self.filter(decided_at=None).order_by("asked_at")
+
+    def ask(self, certificate, *, by, at, **said):
+        """Ask for another name; one request for a certificate waits at a time.
+
+        Args:
+            certificate: the holder's own.
+            by: the holder.
+            at: now.
+            **said: ``new_name``, ``is_correction`` and ``evidence``.
+
+        Returns:
+            Whether it is new: sent twice at once, one request waits.
+        """
+        asked = {"asked_by": by, "asked_at": at} | said
+        try:
+            with transaction.atomic():
+                self.create(certificate=certificate, **asked)
+        except IntegrityError:
+            return False
+        return True
 
 
 class NameRequest(models.Model):

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates import bulk_deciding
-from certificates.erasing_notes import forget_note
 from certificates.models import BulkDecision, BulkRow, StatusEvent
 from certificates.models.bulk import MayNotApprove
+from certificates.ruling import forget_note
 from tests.races import at_once
 from tests.tasks import work_off_tasks
 from tests.users.builders import make_user
