@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import django_filters
 from django import forms
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -138,15 +139,21 @@ def answer(request, pk, answer):
     if request.method != "POST" or not form.is_valid():
         return _page(request, agency, answer, form)
     try:
-        decide = getattr(agency, answer)
-        decide(by=request.user, at=timezone.now(), words=form.cleaned_data["words"])
+        _give(agency, answer, words=form.cleaned_data["words"], by=request.user)
     except AlreadyDecided:
         messages.error(request, _("This is not possible any more."))
         return redirect(inspect_url(agency))
-    log(agency, "certificates.answer_agency", user=request.user, data={"is": answer})
-    send_answer(agency)
     messages.success(request, _("Done. The agency hears it by e-mail."))
     return redirect(inspect_url(agency))
+
+
+@transaction.atomic
+def _give(agency, answer, *, words, by):
+    """Decide, note it for administrators and lay the mail out, or none of it."""
+    decide = getattr(agency, answer)
+    decide(by=by, at=timezone.now(), words=words)
+    log(agency, "certificates.answer_agency", user=by, data={"is": answer})
+    send_answer(agency)
 
 
 def _page(request, agency, answer, form):

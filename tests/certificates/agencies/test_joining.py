@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
+from certificates.agencies import letters
 from certificates.models import Agency, Invitation, Membership
 from tests.certificates.builders import (
     AT,
@@ -71,6 +72,17 @@ def test_a_desk_is_asked_for_approved_and_opened():
     assert "Welcome" in mail.outbox[-1].body
     assert mail.outbox[-1].to == [client.user.email]
     assert client.get("/agency/").url == address("desk", agency)
+
+
+def test_an_answer_that_cannot_be_written_is_not_given(monkeypatch):
+    applicant, certifier = signed_in(), Client()
+    applicant.post("/agency/apply/", APPLICATION)
+    certifier.force_login(make_user(roles.CERTIFIERS))
+    monkeypatch.setattr(letters, "send_mail", None)
+    approve = f"/admin/agencies/{Agency.objects.get().pk}/approve/"
+    with pytest.raises(TypeError):
+        certifier.post(approve, {"words": "Welcome"})
+    assert Agency.objects.get().state == "waiting"
 
 
 def test_a_refusal_says_why_and_may_be_answered():
