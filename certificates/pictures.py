@@ -7,10 +7,13 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from .examining.pictures import has_many_scans
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 1200
 """Pixels that are kept: enough for the largest place on paper at 600 to the inch."""
+JPEG = b"\xff\xd8\xff"
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
@@ -19,7 +22,7 @@ class NotAPicture(ValueError):
 
 
 class TooLarge(ValueError):
-    """The file has more bytes or pixels than are taken."""
+    """The file has more bytes, pixels or passes over them than are taken."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def take_in(data):
         NotAPicture: see there; SVG is not taken, since it is a program.
         TooLarge: see there; nothing was decoded.
     """
-    if len(data) > MOST_BYTES:
+    is_endless = data.startswith(JPEG) and has_many_scans(data)
+    if len(data) > MOST_BYTES or is_endless:
         raise TooLarge
     image = _decoded(data)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)

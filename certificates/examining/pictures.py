@@ -22,8 +22,17 @@ SIDES = (2400, 1200, 600)
 FORMATS = {"png": ["PNG"], "jpeg": ["JPEG"], "webp": ["WEBP"]}
 MOST_UNSCALED = 25_000_000
 """Pixels of a kind that can only be unpacked in full."""
+MOST_SCANS = 100
+"""Passes in which a JPEG paints its picture; cameras and editors make ten or so.
+
+Sixty bytes of one more go over every pixel again: ten megabytes would take minutes.
+"""
 
 QR_CODES = zxingcpp.barcode_formats_from_str("QRCode")
+
+_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")
+"""Of a piece that has a length; in pixels an FF is followed by one of the others."""
+_SCAN, _END = 0xDA, 0xD9
 
 _LOOKUP = re.compile(r"/(?:[a-z]{2}(?:-[a-z]+)?/)?verify/([0-9A-Za-z-]{10,40})/?\Z")
 _CREDENTIAL = re.compile(r"/c/([0-9A-Za-z]{10,40})/?\Z")
@@ -55,8 +64,25 @@ def read_code(content: bytes, kind: str, issuer: str) -> str:
     raise Refused("file", "foreign_code", _host(texts[0]))
 
 
+def has_many_scans(jpeg: bytes) -> bool:
+    """Whether a JPEG goes over its picture more often than ``MOST_SCANS`` times.
+
+    What stands behind its end does not count: phones put films there.
+    """
+    place = scans = 0
+    while scans <= MOST_SCANS and (marker := _MARKER.search(jpeg, place)):
+        kind, place = marker[0][1], marker.end()
+        if kind == _END:
+            return False
+        scans += kind == _SCAN
+        place += int.from_bytes(jpeg[place : place + 2])
+    return scans > MOST_SCANS
+
+
 def _open(content: bytes, kind: str) -> Image.Image:
     try:
+        if kind == "jpeg" and has_many_scans(content):
+            raise Refused("file", "too_large")
         if kind == "heic":
             heif = pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
             _refuse_size(heif.size, MOST_PIXELS)

@@ -60,7 +60,16 @@ def test_what_is_no_picture_of_ours_is_refused(data):
         take_in(data)
 
 
-@pytest.mark.parametrize("data", [b"x" * (MOST_BYTES + 1), bomb(6000), bomb(60000)])
+def painted_over(times):
+    """Return a JPEG whose last pass over the picture comes so many times."""
+    data = saved(Image.new("L", (64, 64)), format="JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * times + data[-2:]
+
+
+@pytest.mark.parametrize(
+    "data", [b"x" * (MOST_BYTES + 1), bomb(6000), bomb(60000), painted_over(1000)]
+)
 def test_what_is_too_large_is_refused_before_it_is_decoded(data):
     with pytest.raises(TooLarge):
         take_in(data)

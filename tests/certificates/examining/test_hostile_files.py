@@ -178,6 +178,19 @@ def test_a_picture_of_billions_of_pixels_is_refused():
     assert told(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)) == ("too_large",)
 
 
+def test_a_picture_that_is_painted_a_thousand_times_over_is_refused():
+    data = saved(Image.new("L", (64, 64)), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    scan, end = data[last:-2], data[-2:]
+    assert told(data[:last] + scan * 20 + end) == ("no_code",)
+    assert told(data[:last] + scan * 1000 + end) == ("too_large",)
+
+
+def test_the_film_that_a_phone_puts_behind_a_photograph_does_not_matter():
+    photograph = saved(Image.new("L", (64, 64)), "JPEG")
+    assert told(photograph + b"\xff\xda" * 1000) == ("no_code",)
+
+
 def test_of_a_moving_picture_only_the_first_frame_is_looked_at():
     frames = [Image.new("L", (64, 64), shade) for shade in range(0, 250, 5)]
     moving = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:])
