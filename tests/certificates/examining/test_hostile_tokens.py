@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -232,6 +233,20 @@ def test_a_document_that_would_take_hours_to_put_in_order_is_refused():
     twins = [{"type": ["Result"]} for _ in range(24)]
     document["credentialSubject"]["result"] = twins
     assert told(json.dumps(document).encode()) == ("too_complex",)
+
+
+def test_a_document_of_thousands_of_values_is_not_compared_with_itself():
+    document = json.loads(make_proved())
+    document["credentialSubject"]["achievement"]["tag"] = list(map(str, range(5000)))
+    began = time.process_time()
+    assert told(json.dumps(document).encode()) == ("too_complex",)
+    assert time.process_time() - began < 1
+
+
+def test_a_context_that_is_named_again_and_again_is_read_once_at_most():
+    assert told(
+        forging.proved_with(**{"@context": make_credential()["@context"] * 100})
+    ) == ("foreign_context",)
 
 
 @settings(max_examples=60, deadline=None)
