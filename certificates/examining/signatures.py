@@ -22,7 +22,14 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from .findings import Notes, Refused
 from .pdf_reading import BROKEN, BoundedReader, attachments, drawing, member, pages
-from .stamps import check_time, is_revoked_now, moment_of, then
+from .stamps import (
+    MOST_STAMPS,
+    check_time,
+    is_revoked_now,
+    moment_of,
+    stamps_on,
+    then,
+)
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -31,6 +38,13 @@ if TYPE_CHECKING:
 
 MOST_CMS = 512 * 1024
 """Bytes of the signature itself; ours have about 20,000."""
+
+MOST_CERTIFICATES = 6
+"""Certificates in the signature, or in a time stamp on it; ours have two.
+
+The library tries every order in which some could have issued one another: of
+ten that bear one name it would take a quarter of an hour.
+"""
 
 SIGNER_REASONS = {
     "REVOKED_NO_POE": "signer_revoked",
@@ -88,9 +102,18 @@ def _only_signature(reader: BoundedReader) -> EmbeddedPdfSignature:
     if len(signatures) > 1:
         raise Refused("signature", "several_signatures")
     signature: EmbeddedPdfSignature = signatures[0]
-    if len(signature.pkcs7_content) > MOST_CMS:
+    if len(signature.pkcs7_content) > MOST_CMS or _names_many(signature):
         raise Refused("signature", "unreadable_signature")
     return signature
+
+
+def _names_many(signature: EmbeddedPdfSignature) -> bool:
+    try:
+        signed = [signature.signed_data, *stamps_on(signature)]
+        counts = [len(one["certificates"] or ()) for one in signed]
+    except BROKEN:
+        return True
+    return len(signed) > MOST_STAMPS + 1 or max(counts) > MOST_CERTIFICATES
 
 
 def _covers_everything(signature: EmbeddedPdfSignature, content: bytes) -> bool:

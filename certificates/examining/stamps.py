@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from asn1crypto import crl, x509
+from asn1crypto import cms, crl, x509
 from cryptography.x509 import load_der_x509_crl
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
@@ -29,8 +29,18 @@ if TYPE_CHECKING:
 
     from .pdf_reading import BoundedReader
 
+MOST_STAMPS = 2
+STAMPS = ("signature_time_stamp_token", "content_time_stamp")
 MOST_LISTS = 10
 LARGEST_LIST = 256 * 1024
+
+
+def stamps_on(signature: EmbeddedPdfSignature) -> list[cms.SignedData]:
+    """Return each stamp that stands with a signature, believed or not."""
+    info = signature.signer_info
+    attributes = [*(info["signed_attrs"] or ()), *(info["unsigned_attrs"] or ())]
+    kinds = [one for one in attributes if one["type"].native in STAMPS]
+    return [value["content"] for one in kinds for value in one["values"]]
 
 
 def moment_of(signature: EmbeddedPdfSignature) -> dt.datetime | None:
