@@ -33,6 +33,22 @@ def server_error(request):
 
 
 @public
+def forbidden(request, exception):
+    """Answer who may not.
+
+    Django's own answers to 403 and 404 read the form that was sent, for a token of
+    which no page needs to know: of a broken one they would make a fault of ours.
+    """
+    return render(request, "403.html", status=403)
+
+
+@public
+def not_found(request, exception):
+    """Answer for what is not here."""
+    return render(request, "404.html", status=404)
+
+
+@public
 def csrf_failure(request, reason=""):
     """Explain a stale form, which is what a CSRF failure nearly always is."""
     return render(request, "403_csrf.html", status=403)

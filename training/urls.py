@@ -19,6 +19,8 @@ sign_in = public(RedirectView.as_view(pattern_name="account_login", query_string
 account = needs("wagtailadmin.access_admin")(DeskAccountView.as_view())
 reset = public(RedirectView.as_view(pattern_name="account_reset_password"))
 
+handler403 = "training.errors.forbidden"
+handler404 = "training.errors.not_found"
 handler500 = "training.errors.server_error"
 
 urlpatterns = [

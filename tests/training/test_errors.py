@@ -53,6 +53,17 @@ def test_other_errors_stay_what_they_are(sitting, monkeypatch):
     assert save(client, attempt).status_code == 500
 
 
+@pytest.mark.django_db
+def test_a_form_that_cannot_be_read_is_no_fault_of_ours_where_nothing_is():
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    broken = {"data": b"\xff", "content_type": "multipart/form-data"}
+    gone = reverse("certificates:proof", args=["x"])
+    assert client.post(gone, **broken).status_code == 404
+    client.force_login(make_user())
+    assert client.post("/admin/", **broken).status_code == 403
+
+
 @pytest.mark.skipif(NEEDS_SQLITE, reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_while_another_writes_for_long_the_answer_comes_within_five_seconds(sitting):
