@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from assessments.models import Attempt, RegradeOutcome
 from training.users.access import needs
 
-from .deciding import inspect_url
+from .deciding import inspect_url, is_own, refuse_own
 from .forms import StandsForm
 from .frame import desk_page
 from .models import Certificate, Reconsideration
@@ -88,8 +88,7 @@ def needing_decision(request):
     pairs = in_doubt()
     form = StandsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _let_stand(request, pairs, form.cleaned_data, at=timezone.now())
-        return redirect("certificates_in_doubt")
+        return _let_stand(request, pairs, form.cleaned_data, at=timezone.now())
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("p"))
     return desk_page(
         request,
@@ -105,11 +104,14 @@ def needing_decision(request):
 def _let_stand(request, pairs, said, *, at):
     chosen = {(c.pk, o.pk): (c, o) for c, o in pairs}
     pair = chosen.get((said["certificate"], said["outcome"]))
+    if pair and is_own(request, pair[0]):
+        return refuse_own(request, pair[0])
     told = {"why": said["why"], "by": request.user, "at": at}
     if pair and Reconsideration.objects.let_stand(*pair, **told):
         messages.success(request, _("The certificate stands."))
     else:
         messages.error(request, _("It is decided already."))
+    return redirect("certificates_in_doubt")
 
 
 def _losing(outcomes):

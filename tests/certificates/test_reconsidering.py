@@ -1,6 +1,7 @@
 """Certificates that rest on a result which a regrade took back."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -93,6 +94,18 @@ def test_a_certifier_lets_one_stand_with_a_reason_once(client, at):
     decision = Reconsideration.objects.get()
     assert (decision.certificate, decision.decided_by) == (certificate, certifier)
     assert certificate.number not in client.get(ADDRESS).text
+
+
+def test_nobody_lets_their_own_stand(client, at):
+    certificate = earn(at)
+    take_back(at)
+    certificate.holder.groups.add(Group.objects.get(name="Certifiers"))
+    client.force_login(certificate.holder)
+    outcome = RegradeOutcome.objects.get()
+    sent = {"certificate": certificate.pk, "outcome": outcome.pk, "why": "I know it."}
+    assert client.post(ADDRESS, sent).status_code == 302
+    assert not Reconsideration.objects.exists()
+    assert len(in_doubt()) == 1
 
 
 def test_the_list_costs_the_same_for_many(client, at):
