@@ -151,6 +151,11 @@ class DeliveryQuerySet(models.QuerySet):
         """Those that were given up: a person may have them sent again."""
         return self.filter(dead_at__isnull=False)
 
+    def rest(self, endpoint, *, until):
+        """Try nothing of what waits for an address before ``until``."""
+        waiting = self.filter(endpoint=endpoint, delivered_at=None, dead_at=None)
+        waiting.filter(due_at__lt=until).update(due_at=until)
+
     def lay(self, changes, *, at):
         """Lay out one for each change and each live address of its agency."""
         endpoints = {}

@@ -16,6 +16,11 @@ BATCH = 50
 ROUND = dt.timedelta(seconds=60)
 """After which a round ends: an address that hangs must not hold up the worker."""
 
+QUICK = dt.timedelta(seconds=2)
+RESTS = 20
+"""For so many times as long as it took is an address that is not quick left alone:
+one worker sends everybody's messages, makes documents and sends mail besides."""
+
 
 def deliver_due(*, at, post=posting.post, clock=timezone.now):
     """Try each message that is due, one at a time.
@@ -45,13 +50,17 @@ def _try(delivery, *, at, post, clock):
     headers = signature.headers_for(
         str(delivery.key), body, secrets=secrets_of(delivery.endpoint, at=at), at=at
     )
+    began = clock()
     reply = post(
         delivery.endpoint.url,
         body,
         headers,
         allows_loopback=settings.WEBHOOKS_MAY_STAY_INSIDE,
     )
-    delivery.settle(status=reply.status, problem=reply.problem, at=clock())
+    ended = clock()
+    delivery.settle(status=reply.status, problem=reply.problem, at=ended)
+    if (took := ended - began) > QUICK:
+        Delivery.objects.rest(delivery.endpoint, until=ended + RESTS * took)
     return reply.is_taken
 
 

@@ -1,5 +1,6 @@
 """What changed reaches an agency's server at least once, or is known to be lost."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from certificates.models import Delivery, Endpoint
 from certificates.models.webhooks import LEASE, MOST, OVERLAP, TooMany
 from certificates.status import Status
 from certificates.watching import delivering
+from certificates.watching.delivering import RESTS
 from certificates.watching.posting import Reply
 from certificates.watching.signature import WAITS, headers_for
 from tests.certificates.builders import AT, make_agency
@@ -22,6 +24,8 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 
 TAKEN = Reply(200, "")
+SECOND = dt.timedelta(seconds=1)
+HANGS = 10 * SECOND
 
 
 def deliver(replies, *, at=AT):
@@ -67,6 +71,30 @@ def test_a_change_says_number_and_standing_and_no_name():
             "change": str(change.key),
         },
     }
+
+
+def test_an_address_that_hangs_is_left_alone_for_a_while_and_no_other_is():
+    now, sent = [AT], []
+
+    def post(url, body, headers, *, allows_loopback):
+        sent.append(url)
+        now[0] += HANGS if "hangs" in url else SECOND
+        return Reply(None, "slow") if "hangs" in url else TAKEN
+
+    def round_at(at):
+        now[0] = at
+        sent.clear()
+        delivering.deliver_due(at=at, post=post, clock=lambda: now[0])
+        return list(sent)
+
+    hangs = make_endpoint(make_agency(), url="http://127.0.0.1:9/hangs")
+    quick = make_endpoint(make_agency(), url="http://127.0.0.1:9/quick")
+    for endpoint in (hangs, hangs, quick, quick):
+        endpoint.send_test(at=AT)
+    assert round_at(AT) == [hangs.url, quick.url, quick.url]
+    rested = AT + HANGS + RESTS * HANGS
+    assert round_at(rested - SECOND) == []
+    assert round_at(rested) == [hangs.url]
 
 
 def test_what_is_not_taken_is_tried_ten_times_and_then_given_up():
