@@ -32,6 +32,12 @@ ONE_AGENCY = Limit("agency", 20_000, dt.timedelta(days=1))
 LINKS = Limit("links", 40, dt.timedelta(days=1))
 """Links that the holder of a certificate makes, those withdrawn included."""
 
+LETTERS = Limit("letters", 60, dt.timedelta(days=1))
+"""Invitations that one agency has us mail, those withdrawn included."""
+
+MESSAGES = Limit("messages", 60, dt.timedelta(hours=1))
+"""Webhooks that one agency has us send, as a test or again."""
+
 COST_OF_A_MISS = 10
 """Rows that one without a match counts for: names for a known number are guessed
 at most 2,000 times a day, and each time the holder sees it."""
@@ -73,6 +79,24 @@ def admit_link(certificate, *, at):
         TooManyTries: they have made many today.
     """
     _count_within((LINKS, str(certificate.pk)), at=at)
+
+
+def admit_letter(agency, *, at):
+    """Count an invitation that ``agency`` has us mail.
+
+    Raises:
+        TooManyTries: it has sent many today.
+    """
+    _count_within((LETTERS, agency.public_id), at=at)
+
+
+def admit_message(agency, *, at):
+    """Count a webhook that ``agency`` has us send by hand.
+
+    Raises:
+        TooManyTries: it has sent many in this hour.
+    """
+    _count_within((MESSAGES, agency.public_id), at=at)
 
 
 def brake(*, at):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.forms import LookupForm
 from certificates.models import Agency, Invitation, Membership
+from certificates.names import printable
 from certificates.rosters import reading, tables
 from certificates.rosters.refusals import Refused
 
@@ -41,6 +42,10 @@ class ApplicationForm(forms.ModelForm):
         error_messages={"required": _("Write the address of the agency's website.")},
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
+
+    def clean_name(self):
+        # It stands in mail: a line break would begin a paragraph that seems ours.
+        return printable(self.cleaned_data["name"])
 
 
 class DeskCheckForm(LookupForm):

@@ -57,8 +57,13 @@ def has_verified(user):
 @public
 @unlisted
 def open_invitation(request, secret):
-    """Take the secret out of the address, so that it outlives signing in."""
-    request.session[SECRET] = secret
+    """Take the secret out of the address, so that it outlives signing in.
+
+    One that opens nothing is not kept: anybody could fill the database with them.
+    """
+    request.session.pop(SECRET, None)
+    if Invitation.objects.by_secret(secret, at=timezone.now()).exists():
+        request.session[SECRET] = secret
     return redirect("agencies:invitation")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from certificates import throttle
 from certificates.models import Invitation
 from certificates.models.agencies import LastOwner
 from certificates.models.invitations import TooManyInvitations
@@ -39,9 +40,13 @@ def invite(request, agency):
     if not form.is_valid():
         return _page(request, agency, form, status=422)
     asked = Invitation(agency=agency, **form.cleaned_data)
-    secret = secrets.token_urlsafe(32)
+    secret, at = secrets.token_urlsafe(32), timezone.now()
     try:
-        asked.send(by=request.user, secret=secret, at=timezone.now())
+        throttle.admit_letter(agency, at=at)
+        asked.send(by=request.user, secret=secret, at=at)
+    except throttle.TooManyTries:
+        form.add_error(None, _("You have invited many people today. Go on tomorrow."))
+        return _page(request, agency, form, status=429)
     except TooManyInvitations:
         form.add_error(None, _("Many invitations wait already. Withdraw some first."))
         return _page(request, agency, form, status=422)

@@ -39,8 +39,8 @@ DESK = [
     path("members/<int:pk>/remove/", people.remove, name="remove"),
     path("leave/", people.leave, name="leave"),
     path("tokens/", tokens.tokens, name="tokens"),
-    path("tokens/<str:prefix>/rotate/", tokens.rotate, name="rotate_token"),
-    path("tokens/<str:prefix>/revoke/", tokens.revoke, name="revoke_token"),
+    path("tokens/<slug:prefix>/rotate/", tokens.rotate, name="rotate_token"),
+    path("tokens/<slug:prefix>/revoke/", tokens.revoke, name="revoke_token"),
     path("lists/", include(LISTS)),
     *watching.DESK,
 ]

@@ -38,6 +38,10 @@ class WatchQuerySet(models.QuerySet):
             asked_at__gt=at - PATIENCE,
         )
 
+    def put_lately(self, agency, number, *, at):
+        """What ``agency`` has asked about ``number`` of late, whatever became of it."""
+        return self.filter(agency=agency, number=number, asked_at__gt=at - PATIENCE)
+
     def standing(self):
         """Those that the holder agreed to and that nobody has ended.
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from certificates import throttle
 from certificates.agencies.access import member_of_agency
 from certificates.models import Delivery, Endpoint
 from certificates.models.webhooks import TooMany
@@ -71,10 +72,13 @@ def _show_secret(request, agency, endpoint, secret):
 @member_of_agency("owner")
 def test(request, agency, endpoint_id):
     """Send a message that says nothing, to see whether it arrives."""
-    at = timezone.now()
-    _own(agency, endpoint_id).send_test(at=at)
-    deliver_webhooks.enqueue()
-    messages.success(request, _("A test is on its way. Load this page again to see."))
+    endpoint, at = _own(agency, endpoint_id), timezone.now()
+    if _may_send(request, agency, at=at):
+        endpoint.send_test(at=at)
+        deliver_webhooks.enqueue()
+        messages.success(
+            request, _("A test is on its way. Load this page again to see.")
+        )
     return redirect("agencies:addresses", agency.public_id)
 
 
@@ -101,11 +105,21 @@ def remove(request, agency, endpoint_id):
 @member_of_agency("owner")
 def replay(request, agency, key):
     """Send a message again that was delivered or given up."""
-    own = _sent(agency)
-    if get_object_or_404(own, key=key).replay(at=timezone.now()):
+    sent, at = get_object_or_404(_sent(agency), key=key), timezone.now()
+    if _may_send(request, agency, at=at) and sent.replay(at=at):
         deliver_webhooks.enqueue()
         messages.success(request, _("It is on its way again."))
     return redirect("agencies:addresses", agency.public_id)
+
+
+def _may_send(request, agency, *, at):
+    """Whether the agency has not sent too much by hand; if it has, say so."""
+    try:
+        throttle.admit_message(agency, at=at)
+    except throttle.TooManyTries:
+        messages.error(request, _("You have sent many in this hour. Go on later."))
+        return False
+    return True
 
 
 def _own(agency, endpoint_id):

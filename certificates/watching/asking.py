@@ -31,8 +31,10 @@ def ask(agency, number, *, by, reason, at):
         TooManyTries: the agency has asked too much today.
     """
     throttle.spend(agency, throttle.COST_OF_A_MISS, at=at)
+    # Taken back and put again, a question would be a mail each time.
+    is_known = Watch.objects.put_lately(agency, number, at=at).exists()
     watch, is_new = Watch.objects.ask(agency, number, by=by, reason=reason, at=at)
-    if is_new and watch.certificate:
+    if is_new and watch.certificate and not is_known:
         _write_to(watch.certificate)
     return is_new
 

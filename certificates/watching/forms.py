@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import codes
 from certificates.forms import explain
+from certificates.names import printable
 
 from . import posting
 
@@ -46,7 +47,7 @@ class AskForm(forms.Form):
             raise ValidationError(explain(malformed)) from malformed
 
     def clean_reason(self):
-        return " ".join(self.cleaned_data["reason"].split())
+        return printable(self.cleaned_data["reason"])
 
 
 class AnswerForm(forms.Form):

@@ -2,9 +2,12 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
+from certificates import throttle
 from certificates.agencies import letters
 from certificates.models import Agency, Invitation, Membership
 from tests.certificates.builders import (
@@ -51,6 +54,12 @@ def test_a_summary_of_errors_names_the_field_where_the_message_does_not(client):
     summary = page[page.index("error-summary") :].split("</ul>")[0]
     assert ">This field is required." not in summary
     assert ": This field is required." in summary
+
+
+def test_a_name_is_one_line_that_reads_as_it_is_written():
+    name = "Harbor\r\n\r\nPay at evil.example \u202eesuoH\u2066"
+    signed_in().post("/agency/apply/", APPLICATION | {"name": name})
+    assert Agency.objects.get().name == "Harbor Pay at evil.example esuoH"
 
 
 def test_a_desk_is_asked_for_approved_and_opened():
@@ -151,6 +160,16 @@ def test_a_colleague_comes_by_a_link_that_works_once(agency, desk):
     assert again.get(link, follow=True).status_code == 404
 
 
+def test_an_agency_cannot_have_letters_mailed_without_end(agency, desk):
+    for _again in range(throttle.LETTERS.most):
+        throttle.admit_letter(agency, at=timezone.now())
+    page = desk.post(
+        address("invite", agency), {"email": "x@example.org", "role": "member"}
+    )
+    assert page.status_code == 429
+    assert not Invitation.objects.exists()
+
+
 def test_a_link_in_other_hands_lets_nobody_in(agency, desk):
     link = invited(desk, agency, "kim@example.org")
     visitor, other = Client(), signed_in()
@@ -171,6 +190,13 @@ def test_a_link_outlives_signing_in(agency, desk):
     client.get(link)
     client.force_login(user)
     assert client.post("/agency/invitation/").url == address("desk", agency)
+
+
+def test_a_link_that_was_made_up_leaves_nothing_behind(client):
+    page = client.get("/agency/invitation/made-up/", follow=True)
+    assert page.status_code == 404
+    assert not client.cookies
+    assert not Session.objects.exists()
 
 
 def test_withdrawn_expired_and_repeated_links_work_no_more(agency, desk):

@@ -98,6 +98,19 @@ def test_the_holder_is_told_by_a_mail_that_says_nothing(
     assert of_holder("watchers", certificate) in letter.body
 
 
+def test_a_question_that_is_taken_back_and_put_again_is_mailed_once(
+    desk, agency, django_capture_on_commit_callbacks
+):
+    certificate = make_rendered()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _again in range(3):
+            ask(desk, agency, certificate.number)
+            watch = Watch.objects.get(ended_at=None)
+            desk.post(of_desk("end_watch", agency, watch.public_id))
+    work_off_tasks()
+    assert len(letters("There is a question for you in My learning")) == 1
+
+
 def test_a_mistyped_number_is_explained_and_nothing_typed_is_lost(desk, agency):
     page = ask(desk, agency, "PRSS-1", reason="Because")
     assert page.status_code == 422
@@ -196,6 +209,20 @@ def test_an_owner_tests_pauses_replays_and_removes(agency, desk):
     assert not Delivery.objects.dead().exists()
     desk.post(of_desk("remove_address", agency, endpoint.public_id))
     assert endpoint.url not in desk.get(of_desk("addresses", agency)).content.decode()
+
+
+def test_an_owner_cannot_have_messages_sent_without_end(agency, desk):
+    endpoint = make_endpoint(agency)
+    sent = endpoint.send_test(at=AT)
+    sent.settle(status=200, problem="", at=AT)
+    for _again in range(throttle.MESSAGES.most):
+        throttle.admit_message(agency, at=timezone.now())
+    for act in (
+        of_desk("test_address", agency, endpoint.public_id),
+        of_desk("replay", agency, sent.key),
+    ):
+        assert "many in this hour" in desk.post(act, follow=True).content.decode()
+    assert Delivery.objects.get().delivered_at == AT
 
 
 def test_news_is_mailed_once_a_day_to_those_who_want_it(
