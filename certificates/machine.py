@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_header_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from training.unlisted import unlisted
 from training.users.access import public
@@ -27,6 +27,13 @@ PLAINER = ("application/ld+json", "application/json")
 
 
 _HEADERS = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
+_MAY_ASK = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": str(DAY),
+}
+"""What browsers hear that ask whether a verifier's own headers are welcome."""
 
 
 def published(seconds, *, vary=""):
@@ -39,9 +46,12 @@ def published(seconds, *, vary=""):
 
     def decorate(view):
         @public
-        @require_safe
+        @require_http_methods(["GET", "HEAD", "OPTIONS"])
         @wraps(view)
         def shared(request, *args, **kwargs):
+            if request.method == "OPTIONS":
+                return HttpResponse(status=204, headers=_HEADERS | _MAY_ASK)
+            kept = f"public, max-age={seconds}" if seconds else "no-cache"
             try:
                 response = view(request, *args, **kwargs)
                 etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -52,13 +62,13 @@ def published(seconds, *, vary=""):
             except Http404:
                 response = HttpResponse("There is nothing here.\n", status=404)
                 response.headers["Content-Type"] = "text/plain"
+                # There may be something in a minute: a new key, today's anchor.
+                kept = "no-cache"
                 # Django would log the address, and an id may be in it.
                 response._has_been_logged = True
             for name, value in _HEADERS.items():
                 response.headers[name] = value
-            response.headers["Cache-Control"] = (
-                f"public, max-age={seconds}" if seconds else "no-cache"
-            )
+            response.headers["Cache-Control"] = kept
             response.shared_by = vary
             return response
 

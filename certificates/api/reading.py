@@ -33,8 +33,9 @@ def _etag(request):
 @cache_control(public=True, max_age=3600)
 @condition(etag_func=_etag)
 def contract(request):
-    """Serve the OpenAPI document."""
-    return HttpResponse(_text(), content_type="application/json")
+    """Serve the OpenAPI document, to tools that run in a browser too."""
+    anywhere = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(_text(), content_type="application/json", headers=anywhere)
 
 
 @public

@@ -187,7 +187,9 @@ class Invalid(_Told):
     """One fault of a body."""
 
     pointer: str = Field(
-        description="Where, as a JSON Pointer (RFC 6901).", examples=["/number"]
+        description="Where: a JSON Pointer (RFC 6901) into the body, or the name of "
+        "a parameter or header.",
+        examples=["/number", "since"],
     )
     detail: str
 

@@ -72,6 +72,30 @@ def test_nothing_is_written_there(client, address):
     assert client.post(address).status_code == 405
 
 
+@pytest.mark.parametrize("address", [*FIXED, "/c/1.json", "/keys/none.jwk"])
+def test_a_verifier_in_a_browser_may_send_headers_of_its_own(client, address):
+    asked = {
+        "origin": "https://verifier.example",
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "cache-control,pragma",
+    }
+    answer = client.options(address, headers=asked)
+    assert answer.status_code == 204
+    assert answer.content == b""
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Headers"] == "*"
+    assert "GET" in answer.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/keys/none.jwk", "/status/99", "/anchors/2026-01-01.jws", "/c/1.jwt"]
+)
+def test_what_is_not_there_yet_is_asked_for_again(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
 def test_the_did_document_names_every_key_for_assertions(client):
     document = client.get("/.well-known/did.json").json()
     assert document["id"] == "did:web:testserver"
