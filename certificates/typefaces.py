@@ -99,6 +99,19 @@ def width(text: str, first: str = DISPLAY) -> float:
     return sum(_advance(character, first) for character in text)
 
 
+@cache
+def letters_by_glyph(family: str) -> dict[int, str]:
+    """Return the letter of each glyph of ``family`` that draws one by itself.
+
+    Of a family that is not bundled nothing is known.
+    """
+    if family not in FILES and family not in dict(FALLBACKS):
+        return {}
+    font = _font(family)
+    letters = sorted(font.getBestCmap().items(), reverse=True)
+    return {font.getGlyphID(glyph): chr(letter) for letter, glyph in letters}
+
+
 def language_of(text: str) -> str:
     """Return the language that decides which forms East Asian characters take.
 

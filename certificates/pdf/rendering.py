@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher
 
 from certificates import typefaces
 
-from . import contrast, drawing, layouts, sparing, tagging
+from . import contrast, drawing, layouts, sparing, spelling, tagging
 
 CREDENTIAL_FILE = "credential.jwt"
 # WeasyPrint asks this table, and calls what it does not list octets.
@@ -54,14 +54,16 @@ def write(document, *, identifier, spoken, attachments=()):
 
     def finish(_document, file):
         tagging.say(file, spoken)
+        tagging.complete(file)
         sparing.settle(file)
 
-    return document.write_pdf(
-        finisher=finish,
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=identifier,
-        attachments=list(attachments),
-    )
+    with spelling.stated():
+        return document.write_pdf(
+            finisher=finish,
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=identifier,
+            attachments=list(attachments),
+        )
 
 
 def write_plain(document):

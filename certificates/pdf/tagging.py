@@ -2,6 +2,9 @@
 
 import pydyf
 
+POINTS = 0.75
+"""Points in a pixel."""
+
 # ISO 19005-3 wants every schema in the metadata described, PDF/UA's among them.
 _UA_METADATA = b"""\
 <rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -51,6 +54,36 @@ def say(file, spoken):
         element["ActualText"] = pydyf.String(line["text"])
         if line["language"]:
             element["Lang"] = pydyf.String(line["language"])
+
+
+def complete(file):
+    """Add to the tags what ISO 32000 asks for and WeasyPrint leaves out.
+
+    Cells name their headings by identifiers, which a tree has to list (14.7.2);
+    headings say what they are headings of; and the place of a picture is stated in
+    points from the lower left corner of its page (14.8.5.4.3), as WeasyPrint's is not.
+    """
+    tags = [o for o in file.objects if isinstance(o, pydyf.Dictionary)]
+    by_reference = {tag.reference: tag for tag in tags}
+    named = sorted((tag["ID"].string, tag) for tag in tags if "ID" in tag)
+    if named:
+        pairs = [part for _name, tag in named for part in (tag["ID"], tag.reference)]
+        root = next(tag for tag in tags if tag.get("Type") == "/StructTreeRoot")
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(pairs)})
+    for tag in tags:
+        if tag.get("S") == "/TH":
+            group = by_reference[by_reference[tag["P"]]["P"]]
+            is_column = group["S"] == "/THead"
+            tag["A"]["Scope"] = "/Column" if is_column else "/Row"
+        if tag.get("S") == "/Figure":
+            _place(tag["A"]["BBox"], by_reference[tag["Pg"]])
+
+
+def _place(box, page):
+    """Turn ``box``, pixels from the upper left corner of ``page``, into points."""
+    left, top, right, bottom = (length * POINTS for length in box)
+    height = page["MediaBox"][3]
+    box[:] = [round(x, 3) for x in (left, height - bottom, right, height - top)]
 
 
 def place_of(html, opening):

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -293,6 +294,18 @@ def test_anothers_document_behind_ones_own_certificate_is_not_found(client):
             args = [outer.public_id, theirs.public_id]
             answer = client.get(reverse(f"certificates:{name}", args=args))
             assert answer.status_code == 404
+
+
+def test_headings_over_and_beside_the_cells_of_a_record_say_so():
+    written = pdf.render_record(make_record(), verify_url=VERIFY_URL)
+    with pikepdf.open(BytesIO(written)) as document:
+        scopes = [
+            str(thing.A.Scope)
+            for thing in document.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/TH"
+        ]
+    assert {"/Column", "/Row"} == set(scopes)
+    assert scopes.count("/Row") > scopes.count("/Column") > 5
 
 
 def test_the_same_record_gives_the_same_bytes():
