@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 MINIMUM = 4.5
 """Contrast that words need (WCAG 2.2, 1.4.3)."""
-
-HEX = re.compile(r"#[0-9a-f]{6}")
 
 
 def ratio(one: str, other: str) -> float:

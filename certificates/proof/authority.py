@@ -149,11 +149,6 @@ def is_issued_by(certificate: bytes, authority: bytes) -> bool:
     return True
 
 
-def good_until(certificate: bytes) -> dt.datetime:
-    """Return when a certificate in DER ends."""
-    return x509.load_der_x509_certificate(certificate).not_valid_after_utc
-
-
 def _name(organization: str, role: str, at: dt.datetime) -> x509.Name:
     title = f"{organization} {role} {at:%Y}"
     return x509.Name(

@@ -30,18 +30,17 @@ class BadToken(ValueError):
         self.reason = reason
 
 
-def sign(payload: bytes, key: TokenKey, *, kind: str = "JWT") -> str:
+def sign(payload: bytes, key: TokenKey) -> str:
     """Return ``payload`` as a token by ``key``.
 
     Args:
         payload: JSON.
         key: the issuer's RSA key.
-        kind: the header's ``typ``.
 
     Returns:
         The compact form, equal for equal arguments.
     """
-    header = {"alg": ALGORITHM, "kid": key.url, "typ": kind}
+    header = {"alg": ALGORITHM, "kid": key.url, "typ": "JWT"}
     return jws.serialize_compact(header, payload, _Adapter(key), algorithms=[ALGORITHM])
 
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
-TOLERANCE_SECONDS = 300
-"""How old a message may be before a receiver should refuse it as a repetition."""
 
 WAITS = tuple(
     dt.timedelta(seconds=seconds)

@@ -14,6 +14,7 @@ from certificates.models import Certificate, Check, Proof
 from certificates.proof import integrity, status_list, tokens
 from certificates.proof.trust import Trust
 from tests.certificates.builders import AT, decide, make_certificate, make_rendered
+from tests.certificates.proof.builders import read_list
 from tests.users.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_one_file_has_all_that_an_offline_verifier_needs(client):
     publishing.publish(at=AT)
     trust = Trust.from_json(client.get("/pki/trust.json").content)
     url = "http://testserver/status/1"
-    found = status_list.read(
+    found = read_list(
         trust.status_lists[url],
         url=url,
         issuer=trust.issuer,

@@ -72,6 +72,7 @@ LISTS = {
     "list_unsigned": ["list_unsigned"],
     "list_by_another_did": ["foreign_list"],
     "list_naming_another_issuer": ["foreign_list"],
+    "list_of_suspensions": ["list_unreadable"],
     "list_missing": ["list_missing"],
     "list_truncated": ["list_unreadable"],
 }
@@ -207,6 +208,13 @@ def test_an_old_list_says_from_when_it_is_and_that_it_cannot_tell():
     report = examine(make_jwt(), make_trust(), at=later)
     assert report.verdict == "unknown"
     assert [f.detail for f in report.findings if f.step == "standing"] == ["2026-11-16"]
+
+
+def test_a_list_of_the_future_cannot_tell_either():
+    trust, minute = make_trust(), dt.timedelta(minutes=1)
+    made_at = WHEN - dt.timedelta(hours=1)
+    assert "list_stale" in reasons(make_jwt(), trust, made_at - 6 * minute)
+    assert "list_stale" not in reasons(make_jwt(), trust, made_at - 5 * minute)
 
 
 def test_without_a_list_of_suspensions_it_cannot_be_told():

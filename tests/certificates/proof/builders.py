@@ -1,6 +1,7 @@
 """A keyring of an invented issuer, made once a process."""
 
 import datetime as dt
+import json
 import random
 from functools import cache
 
@@ -8,7 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from certificates.keymaking import _jwk
-from certificates.proof import authority, badge, did, keys
+from certificates.proof import (
+    authority,
+    badge,
+    did,
+    integrity,
+    keys,
+    status_list,
+    tokens,
+)
 
 AT = dt.datetime(2026, 11, 16, 12, 0, tzinfo=dt.UTC)
 # Other validators of signatures look at the clock, so certificates are of today.
@@ -67,3 +76,18 @@ def make_keyring(name="root", bits=2048):
         crl=authority.make_crl([], own, number=1, at=NOW),
         public={TOKEN_URL: token_jwk, PROOF_URL: proof_jwk},
     )
+
+
+def read_list(text, *, url, issuer, keys, at):
+    """Return what a list says in either form, which must be good at ``at``."""
+    is_json = text.startswith("{")
+    document = json.loads(text if is_json else tokens.read(text, keys))
+    if is_json:
+        document = integrity.verify(document, keys)
+    assert (document["id"], document["issuer"]) == (url, issuer)
+    start = dt.datetime.fromisoformat(document["validFrom"])
+    end = dt.datetime.fromisoformat(document["validUntil"])
+    assert start <= at < end
+    subject = document["credentialSubject"]
+    bits = status_list.decode(subject["encodedList"])
+    return status_list.StatusList(subject["statusPurpose"], start, end, bits)
