@@ -100,16 +100,28 @@ def _prove(certificate, token, at):
         design=certificate.as_design(),
         credential=attached.encode(),
     )
-    signed, level = signing.sign(
+    signed, level = signed_with(keys, rendered, at=at)
+    proved = badge.with_proof(credential, keys.proof, certificate.issued_at)
+    text = json.dumps(proved, ensure_ascii=False, separators=(",", ":"))
+    return signed, Proof(token=attached, document=text, level=level)
+
+
+def signed_with(keys, rendered, *, at):
+    """Return a rendered PDF signed, stamped where the site has a time-stamp authority.
+
+    Returns:
+        Its bytes and its PAdES level.
+
+    Raises:
+        CannotSign, AuthorityUnavailable: at present.
+    """
+    return signing.sign(
         rendered,
         keys,
         at=at,
         timestamper=keyring.timestamper(),
         authorities=keyring.authorities(),
     )
-    proved = badge.with_proof(credential, keys.proof, certificate.issued_at)
-    text = json.dumps(proved, ensure_ascii=False, separators=(",", ":"))
-    return signed, Proof(token=attached, document=text, level=level)
 
 
 def wording(language):

@@ -94,11 +94,10 @@ def jwks(request):
 def one_key(request, name):
     """Give the one key that the ``kid`` of a token leads to."""
     # Compared here, not in the database: PostgreSQL refuses some characters.
-    named = [row for row in SigningKey.objects.published() if row.name == name]
-    row = named[0] if named else None
-    if row is None:
+    keys = {row.name: row for row in SigningKey.objects.published()}
+    if name not in keys:
         raise Http404
-    return _json(keyring.jwk_of(row), "application/jwk+json")
+    return _json(keyring.jwk_of(keys[name]), "application/jwk+json")
 
 
 @published(5 * MINUTE, vary="Accept")
@@ -186,7 +185,7 @@ def _kept(credential_id):
 
 
 def _root():
-    """Return the authority of the key that signs documents, or the newest."""
+    """Return the newest authority that counts."""
     roots = SigningKey.objects.filter(purpose="root", withdrawn_at=None)
     row = roots.order_by("-made_at", "-pk").first()
     if row is None:

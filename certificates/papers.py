@@ -8,7 +8,6 @@ from training.rounds import apart
 from . import documents, keyring, making, pdf, record
 from .models import GivenUp, HolderPaper
 from .names import Unprintable
-from .proof import signing
 
 logger = logging.getLogger(__name__)
 
@@ -59,13 +58,7 @@ def catch_up(*, at):
 def _make(paper, at):
     try:
         keys = keyring.keyring()
-        signed, level = signing.sign(
-            _rendered(paper),
-            keys,
-            at=at,
-            timestamper=keyring.timestamper(),
-            authorities=keyring.authorities(),
-        )
+        signed, level = documents.signed_with(keys, _rendered(paper), at=at)
     except Unprintable as reason:
         logger.warning("document %s cannot be printed", paper.pk)
         paper.hold_up(documents.explain(reason))

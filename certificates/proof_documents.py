@@ -8,7 +8,6 @@ from training.rounds import apart
 from . import documents, keyring, making
 from .models import CheckProof, CheckProofDocument, GivenUp
 from .pdf import check_proof
-from .proof import signing
 
 PATIENCE = dt.timedelta(seconds=30)
 """How long a proof waits for the queue before a round makes its PDF."""
@@ -54,13 +53,7 @@ def _make(proof, at):
         verify_url=documents.verify_url(proof.language),
     )
     try:
-        signed, level = signing.sign(
-            rendered,
-            keyring.keyring(),
-            at=at,
-            timestamper=keyring.timestamper(),
-            authorities=keyring.authorities(),
-        )
+        signed, level = documents.signed_with(keyring.keyring(), rendered, at=at)
     except documents.CANNOT_SIGN as reason:
         logger.warning("proof %s waits: %s", proof.pk, type(reason).__name__)
         return False

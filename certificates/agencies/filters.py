@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import RosterResult
-from certificates.templatetags.certificate_words import STATUS_WORDS
+from certificates.status_words import STATUS_WORDS
 
 ANY, NOTHING = "any", "nothing"
 

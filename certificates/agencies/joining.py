@@ -36,7 +36,7 @@ def apply(request):
     """Ask for a desk; a certifier answers."""
     if Agency.objects.waiting().filter(applied_by=request.user).exists():
         return redirect("agencies:start")
-    is_verified = has_verified(request.user)
+    is_verified = has_verified(request.user, request.user.email)
     form = ApplicationForm(request.POST or None)
     if request.method != "POST" or not form.is_valid() or not is_verified:
         context = {"form": form, "is_verified": is_verified}
@@ -48,10 +48,10 @@ def apply(request):
     return redirect("agencies:start")
 
 
-def has_verified(user):
-    """Whether the account's own address is known to reach its person."""
+def has_verified(user, email):
+    """Whether ``email`` is known to reach the person behind the account."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
-    return addresses.filter(email__iexact=user.email).exists()
+    return addresses.filter(email__iexact=email).exists()
 
 
 @public
@@ -77,19 +77,12 @@ def invitation(request):
     found = standing.first()
     if found is None:
         return render(request, "agencies/invitation_over.html", status=404)
-    is_meant = _is_meant(request.user, found)
+    user = request.user
+    is_meant = user.is_authenticated and has_verified(user, found.email)
     if request.method == "POST" and is_meant:
-        if found.accept(request.user, at=at):
+        if found.accept(user, at=at):
             messages.success(request, _("Welcome. You act for this agency now."))
         del request.session[SECRET]
         return redirect(found.agency)
     context = {"invitation": found, "is_meant": is_meant}
     return render(request, "agencies/invitation.html", context)
-
-
-def _is_meant(user, found):
-    """Whether it was sent to an address that the person has proved to have."""
-    if not user.is_authenticated:
-        return False
-    addresses = EmailAddress.objects.filter(user=user, verified=True)
-    return addresses.filter(email__iexact=found.email).exists()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from certificates import proving, rostering
-from certificates.templatetags.certificate_words import STATUS_WORDS
+from certificates.status_words import STATUS_WORDS
 
 from . import sheets
 from .access import member_of_agency

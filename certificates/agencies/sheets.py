@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from certificates.rosters import writing
-from certificates.templatetags.certificate_words import STATUS_WORDS
+from certificates.status_words import STATUS_WORDS
 
 from .wording import line_fault
 

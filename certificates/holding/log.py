@@ -1,8 +1,5 @@
 """Who looked a holder's certificate up, as far as anybody knows."""
 
-import csv
-import io
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.forms import ReportForm
 from certificates.models import CheckReport
+from certificates.rosters.writing import write_csv
 from training.users.access import signed_in
-from training.users.records import as_plain_text
 
 from .own import as_file, find
 
 PER_PAGE = 25
-BOM = "\ufeff"
-"""Spreadsheets take a file for UTF-8 by it."""
 
 
 @require_GET
@@ -37,14 +32,9 @@ def checks(request, public_id):
 def checks_as_csv(request, public_id):
     """Hand a holder the whole log as a spreadsheet."""
     certificate = find(request, public_id)
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(
-        [_("When (UTC)"), _("How"), _("Who"), _("Link"), _("Answer"), _("Name")]
-    )
-    for check in certificate.checks.for_holder():
-        rows.writerow(as_plain_text(str(cell)) for cell in _cells(check))
-    content = (BOM + written.getvalue()).encode()
+    header = [_("When (UTC)"), _("How"), _("Who"), _("Link"), _("Answer"), _("Name")]
+    logged = certificate.checks.for_holder()
+    content = write_csv(header, [_cells(check) for check in logged])
     return as_file(content, "text/csv; charset=utf-8", "checks.csv")
 
 
@@ -77,9 +67,9 @@ def _cells(check):
     matched = {None: _("Not asked"), True: _("Matched"), False: _("Did not match")}
     return (
         check.at.strftime("%Y-%m-%d %H:%M:%S"),
-        check.get_how_display(),
+        str(check.get_how_display()),
         check.agency.name if check.agency else "",
         check.link.purpose if check.link else "",
-        check.get_outcome_display(),
+        str(check.get_outcome_display()),
         matched[check.name_matched],
     )

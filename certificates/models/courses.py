@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from certificates.course_words import MODALITY_WORDS
 from courses.models import CoursePage
 
 
@@ -31,12 +32,7 @@ class CertifiedCourseQuerySet(models.QuerySet):
 class CertifiedCourse(models.Model):
     """A course as approving bodies know it; one row for all its languages."""
 
-    MODALITIES = [
-        ("self_paced", _("Self-paced, online")),
-        ("virtual_live", _("Live, online")),
-        ("live", _("Live, in person")),
-        ("blended", _("Partly live, partly self-paced")),
-    ]
+    MODALITIES = [*MODALITY_WORDS.items()]
 
     course_key = models.UUIDField(_("course"), unique=True)
     design = models.ForeignKey(

@@ -22,13 +22,12 @@ from certificates.designing import panels, preview
 from certificates.designing.forms import DesignForm
 from certificates.pdf import design as plain
 from certificates.pdf import proofreading, wording
+from certificates.pdf.design import COLOURS, WORDS
 from training.append_only import AppendOnly
 
 from .issuer import IssuerSettings
 
-COLOURS = ("paper", "ink", "accent", "first", "second")
 PLACES = (1, 2, 3)
-WORDS = ("heading", "opening", "statement", "details", "letter")
 
 
 class DesignPictureManager(models.Manager):

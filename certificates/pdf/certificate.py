@@ -66,8 +66,8 @@ def render(award, token, *, verify_url, design=None, credential=None):
 def laid_out(award, token, *, verify_url, design=None):
     """Lay ``award`` out as a whole; see :func:`render`.
 
-    Returns:
-        What gives the ``Document`` and what screen readers say, in a ``with``.
+    Yields:
+        The ``Document`` and what screen readers say.
     """
     design = design or Design()
     html, spoken, pictures = parts(award, token, verify_url=verify_url, design=design)
@@ -114,22 +114,17 @@ def refuse_unprintable(text):
 
 def usual_wording(award, design):
     """Return the words of ``design``, or the usual ones, with fields filled in."""
-    own = design.wording
+    values = fields_of(award)
+    hours = _("{hours} of contact time").format(**values)
     usual = {
         "heading": _("Certificate of completion"),
         "opening": _("This certifies that"),
         "statement": award.statement or _("has completed every unit of the course"),
-        "details": _("{hours} of contact time") if award.minutes else "",
+        "details": hours if award.minutes else "",
     }
-    values = fields_of(award)
-    return {
-        key: printable(wording.fill(getattr(own, key), values))
-        if getattr(own, key)
-        else text.format(**values)
-        if key == "details"
-        else text
-        for key, text in usual.items()
-    }
+    own = {key: getattr(design.wording, key) for key in usual}
+    filled = {key: printable(wording.fill(text, values)) for key, text in own.items()}
+    return {key: filled[key] if own[key] else text for key, text in usual.items()}
 
 
 def fields_of(award):

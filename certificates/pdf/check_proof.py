@@ -29,7 +29,6 @@ def render_check_proof(shown, number, *, language, verify_url):
 
     Returns:
         The bytes of the PDF, equal for equal arguments.
-
     """
     shown = replace(shown, **{name: legible(getattr(shown, name)) for name in TEXTS})
     said = replace(shown.status, public_reason=legible(shown.status.public_reason))

@@ -67,6 +67,11 @@ class Wording:
     letter: str = ""
 
 
+COLOURS = tuple(colour.name for colour in fields(Colours))
+WORDS = tuple(text.name for text in fields(Wording))
+"""What may be chosen, by name."""
+
+
 @dataclass(frozen=True)
 class Design:
     """A design in one language, as it was on the day of issue."""

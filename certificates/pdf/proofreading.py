@@ -9,12 +9,12 @@ from certificates.names import Unprintable
 from certificates.typefaces import MissingGlyph
 
 from . import certificate, contrast, layouts, measuring, papers, rendering, samples
+from .design import WORDS
 
 TOKEN = "0123456789ABCDEFGHJKMNPQRS"  # noqa: S105 (a sample; it opens nothing)
 VERIFY_URL = "https://certificates.example.org/verify/"
 FINE_DPI, COARSE_DPI = 200, 100
 """Pixels to the inch below which a picture looks soft, and below which, broken."""
-WORDS = ("heading", "opening", "statement", "details", "letter")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from certificates.award import hours_and_minutes
+from certificates.course_words import MODALITY_WORDS
 from certificates.finding_words import VERDICT_WORDS
 from certificates.status_words import (
     HOLDER_SENTENCES,
@@ -57,14 +58,6 @@ def minutes_in_words(minutes):
 def minutes_short(minutes):
     """Write contact minutes for a column."""
     return short_time(*hours_and_minutes(minutes))
-
-
-MODALITY_WORDS = {
-    "self_paced": gettext_lazy("Self-paced, online"),
-    "virtual_live": gettext_lazy("Live, online"),
-    "live": gettext_lazy("Live, in person"),
-    "blended": gettext_lazy("Partly live, partly self-paced"),
-}
 
 
 @register.simple_tag
