@@ -153,17 +153,23 @@ def _table(field, given):
 
 
 class RowForm(forms.Form):
-    """A line that has to be corrected."""
+    """A line that has to be corrected; ``rosters.reading`` says what is wrong."""
 
     number = forms.CharField(
         label=_("Number"),
-        max_length=reading.LONGEST_NUMBER,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "maxlength": reading.LONGEST_NUMBER,
+            }
+        ),
     )
     family_name = forms.CharField(
         label=_("Family name"),
-        max_length=reading.LONGEST_NAME,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "maxlength": reading.LONGEST_NAME}
+        ),
     )

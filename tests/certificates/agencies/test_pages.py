@@ -178,6 +178,22 @@ def test_faulty_lines_are_corrected_in_place(agency, desk):
     assert roster.rows.good().count() == 2
 
 
+def test_a_correction_that_is_too_long_says_so_and_saves_the_others(agency, desk):
+    roster = make_roster(agency, [("PRSS-1", "Ruiz"), ("PRSS-2", "Ávila")])
+    fields = {
+        "row-TOTAL_FORMS": 2,
+        "row-INITIAL_FORMS": 2,
+        "place": ["1", "2"],
+        "row-0-number": UNHELD,
+        "row-0-family_name": "Ruiz" * 40,
+        "row-1-number": UNHELD,
+        "row-1-family_name": "Ávila",
+    }
+    page = desk.post(address("mend_list", agency, roster.public_id), fields)
+    assert b"It is too long" in page.content
+    assert roster.rows.good().get().family_name == "Ávila"
+
+
 def finished(agency, count=3):
     lines = [(make_rendered().number, "Okonkwo") for _n in range(count)]
     roster = make_roster(agency, [*lines, (UNHELD, "Ávila"), ("PRSS-1", "x")])
