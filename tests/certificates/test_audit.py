@@ -291,6 +291,14 @@ def test_the_command_takes_one_copy_and_refuses_none(history, folder, capsys):
         call_command("audit", "verify", anchors=folder / "nowhere")
 
 
+def test_the_command_says_what_it_cannot_read(history, tmp_path):
+    file = tmp_path / "trust.json"
+    for _missing_then_empty in range(2):
+        with pytest.raises(CommandError, match=r"trust\.json"):
+            call_command("audit", "verify", trust=file)
+        file.write_text("{}")
+
+
 def test_the_command_names_the_first_break_and_fails(history, capsys):
     call_command("audit", "verify")
     assert (

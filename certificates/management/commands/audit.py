@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from certificates import anchoring, auditing
-from certificates.proof.trust import Trust
+from certificates.proof.trust import Trust, UnreadableTrust
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def _verify(self, *, anchors=None, trust=None, quick=False, **options):
         if anchors and not any(anchors.glob("*.jws")) and not anchors.is_file():
             raise CommandError(f"There are no anchors at {anchors}.")
-        bundle = Trust.from_json(trust.read_text()) if trust else None
+        bundle = _read(trust) if trust else None
         found = auditing.audit(
             at=timezone.now(), copies=anchors, trust=bundle, is_quick=quick
         )
@@ -54,3 +54,10 @@ class Command(BaseCommand):
         made = anchoring.anchor_due(at=timezone.now())
         day = f"Anchored {made}." if made else "There is nothing to anchor today."
         self.stdout.write(day)
+
+
+def _read(path):
+    try:
+        return Trust.from_json(path.read_bytes())
+    except (OSError, UnreadableTrust) as error:
+        raise CommandError(f"{path} cannot be read: {error}") from error
