@@ -12,7 +12,7 @@ from django.db.models import Expression
 
 @cache
 def columns(model):
-    """Return all of a model's own, in the order in which ``from_db`` takes them."""
+    """Return a model's own columns, in the order in which ``from_db`` takes them."""
     return [field.attname for field in model._meta.concrete_fields]
 
 
@@ -47,7 +47,7 @@ def keeping_cursor():
 
 
 class Composed:
-    """Rows of one query, as tuples.
+    """The rows of one query.
 
     Args:
         compose: returns a queryset of ``values_list`` with ``Asked`` in the place of
@@ -61,8 +61,8 @@ class Composed:
     def _parts(self):
         compiler = self._compose().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, places = compiler.as_sql()
-        columns = [selected[0] for selected in compiler.select[: compiler.col_count]]
-        return compiler, sql, places, compiler.get_converters(columns)
+        read = [selected[0] for selected in compiler.select[: compiler.col_count]]
+        return compiler, sql, places, compiler.get_converters(read)
 
     def rows(self, **given):
         """Return all rows for these values of the ``Asked``, as lists."""

@@ -1,4 +1,4 @@
-"""An agency's lists of people, and what each check of a list found."""
+"""An agency's lists of people, line by line."""
 
 import datetime as dt
 import uuid

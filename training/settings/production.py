@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import DATABASES, SECRET_KEY, SITE_URL, env
+from .base import SECRET_KEY, SITE_URL, env
 
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("demo-"):
     raise ImproperlyConfigured(
@@ -19,5 +19,3 @@ if not SITE_URL.startswith("https://"):
     )
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -23,4 +23,3 @@ LOGGING = LOGGING | {"root": {"handlers": ["stderr"], "level": "ERROR"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in use: the database in memory has another kind of lock.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-WEBHOOKS_MAY_STAY_INSIDE = True
