@@ -59,8 +59,9 @@ def _draw_first_line(stream, textbox, *args):
     """Draw a line, and state its letters where its glyphs do not tell them."""
     if not textbox.text.strip() or _tells_itself(stream, textbox):
         return _draw(stream, textbox, *args)
-    letters = pydyf.Dictionary({"ActualText": pydyf.String(textbox.text)})
-    stream.begin_marked_content("Span", letters)
+    # Never as it is: a reader that looks for operators would find those in a name.
+    letters = f"<feff{textbox.text.encode('utf-16-be').hex()}>"
+    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": letters}))
     try:
         return _draw(stream, textbox, *args)
     finally:

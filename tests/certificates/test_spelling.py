@@ -82,6 +82,16 @@ def test_a_letter_drawn_with_others_still_stands_for_itself_alone():
         assert f"{ord(letter):04x}" in found
 
 
+def test_no_name_reads_as_an_operator():
+    award = make_award(issuer_name="EMC /MCID 7 (BDC) Trust")
+    document = pdf.render(award, TOKEN, verify_url=VERIFY_URL)
+    with pikepdf.open(BytesIO(document)) as opened:
+        drawing = opened.pages[0].Contents.read_bytes()
+    assert drawing.count(b"EMC\n") == drawing.count(b"EMC")
+    assert b"Trust" not in drawing
+    assert b"TRUST" not in drawing
+
+
 def test_words_set_with_spaces_between_letters_are_copied_as_words():
     with pikepdf.open(BytesIO(render("Ann Smith"))) as opened:
         stated = [
