@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from .examining.pictures import has_many_scans
+from .examining.pictures import MOST_SCANS, scans_in
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 24_000_000
@@ -45,7 +45,7 @@ def take_in(data):
         NotAPicture: see there; SVG is not taken, since it is a program.
         TooLarge: see there; nothing was decoded.
     """
-    is_endless = data.startswith(JPEG) and has_many_scans(data)
+    is_endless = data.startswith(JPEG) and scans_in(data) > MOST_SCANS
     if len(data) > MOST_BYTES or is_endless:
         raise TooLarge
     image = _decoded(data)

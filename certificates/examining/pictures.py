@@ -16,7 +16,7 @@ from .findings import Refused
 from .reading import host_of
 
 MOST_PIXELS = 50_000_000
-"""A large photograph of a phone; it is never unpacked in full."""
+"""A large photograph of a phone, in one pass: it is never unpacked in full."""
 SIDES = (2400, 1200, 600)
 """Pixels of the longer side at which codes are looked for, in turn."""
 FORMATS = {"png": ["PNG"], "jpeg": ["JPEG"], "webp": ["WEBP"]}
@@ -64,8 +64,8 @@ def read_code(content: bytes, kind: str, issuer: str) -> str:
     raise Refused("file", "foreign_code", _host(texts[0]))
 
 
-def has_many_scans(jpeg: bytes) -> bool:
-    """Whether a JPEG goes over its picture more often than ``MOST_SCANS`` times.
+def scans_in(jpeg: bytes) -> int:
+    """Return how often a JPEG goes over its picture, counted to one over the most.
 
     What stands behind its end does not count: phones put films there.
     """
@@ -73,22 +73,23 @@ def has_many_scans(jpeg: bytes) -> bool:
     while scans <= MOST_SCANS and (marker := _MARKER.search(jpeg, place)):
         kind, place = marker[0][1], marker.end()
         if kind == _END:
-            return False
+            break
         scans += kind == _SCAN
         place += int.from_bytes(jpeg[place : place + 2])
-    return scans > MOST_SCANS
+    return scans
 
 
 def _open(content: bytes, kind: str) -> Image.Image:
     try:
-        if kind == "jpeg" and has_many_scans(content):
+        scans = scans_in(content) if kind == "jpeg" else 2
+        if scans > MOST_SCANS:
             raise Refused("file", "too_large")
         if kind == "heic":
             heif = pillow_heif.open_heif(content, convert_hdr_to_8bit=True)
             _refuse_size(heif.size, MOST_PIXELS)
             return heif.to_pillow().convert("L")
         picture = Image.open(BytesIO(content), formats=FORMATS[kind])
-        _refuse_size(picture.size, MOST_PIXELS if kind == "jpeg" else MOST_UNSCALED)
+        _refuse_size(picture.size, MOST_PIXELS if scans == 1 else MOST_UNSCALED)
         picture.draft("L", (SIDES[0], SIDES[0]))
         return picture.convert("L")
     except Image.DecompressionBombError as error:

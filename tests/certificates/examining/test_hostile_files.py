@@ -186,6 +186,12 @@ def test_a_picture_that_is_painted_a_thousand_times_over_is_refused():
     assert told(data[:last] + scan * 1000 + end) == ("too_large",)
 
 
+def test_a_picture_that_comes_in_passes_is_unpacked_in_full_and_so_may_hold_less():
+    large = Image.new("L", (6000, 5000))
+    assert told(saved(large, "JPEG")) == ("no_code",)
+    assert told(saved(large, "JPEG", progressive=True)) == ("too_large",)
+
+
 def test_the_film_that_a_phone_puts_behind_a_photograph_does_not_matter():
     photograph = saved(Image.new("L", (64, 64)), "JPEG")
     assert told(photograph + b"\xff\xda" * 1000) == ("no_code",)
