@@ -101,6 +101,7 @@ def _open(content: bytes, kind: str) -> Image.Image:
         ValueError,
         EOFError,
         RuntimeError,
+        IndexError,  # a HEIC file without a picture
     ) as error:
         raise Refused("file", "unreadable_picture") from error
 

@@ -197,6 +197,14 @@ def test_the_film_that_a_phone_puts_behind_a_photograph_does_not_matter():
     assert told(photograph + b"\xff\xda" * 1000) == ("no_code",)
 
 
+def test_a_heic_file_without_a_picture_is_none():
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    photograph = saved(Image.new("RGB", (64, 64)), "HEIF")
+    assert told(photograph.replace(b"hvcC", b"free")) == ("unreadable_picture",)
+
+
 def test_of_a_moving_picture_only_the_first_frame_is_looked_at():
     frames = [Image.new("L", (64, 64), shade) for shade in range(0, 250, 5)]
     moving = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:])
