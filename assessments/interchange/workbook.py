@@ -6,7 +6,6 @@ import zipfile
 from datetime import date
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
@@ -46,7 +45,7 @@ def _table(content: bytes) -> list[list[str]]:
         return [[_cell(value) for value in row] for row in rows]
     except (
         *(InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError),
-        *(IndexError, AttributeError, OSError, ParseError, DefusedXmlException),
+        *(IndexError, AttributeError, OSError, SyntaxError, DefusedXmlException),
     ) as error:
         raise Refused(Remark.NOT_XLSX) from error
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
@@ -37,9 +36,10 @@ UNCLOSED = 100_000
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"\0")
 _BLOCK = 1 << 16
+# What is no XML is a SyntaxError, whichever parser the library has found.
 _FAULTY = (
     *(InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError),
-    *(TypeError, IndexError, AttributeError, OSError, EOFError, ParseError),
+    *(TypeError, IndexError, AttributeError, OSError, EOFError, SyntaxError),
     *(DefusedXmlException, NotImplementedError, RuntimeError, OverflowError),
 )
 

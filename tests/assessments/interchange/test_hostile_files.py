@@ -331,3 +331,17 @@ def test_an_item_that_a_manifest_names_often_is_read_once():
     entries = {**files, "imsmanifest.xml": again.encode()}
     read = qti.read(packed(*entries.items(), mode=zipfile.ZIP_STORED))
     assert [one.code for one in read.items] == [item.code]
+
+
+def test_a_part_of_a_workbook_that_is_no_xml_is_refused_whatever_it_is_called():
+    """Only what is called ``.xml`` is looked at before the library reads it."""
+    book, written = zipfile.ZipFile(io.BytesIO(VALID["xlsx"])), io.BytesIO()
+    with zipfile.ZipFile(written, "w") as changed:
+        for name in book.namelist():
+            content = book.read(name).replace(b"xl/workbook.xml", b"xl/workbook.bin")
+            is_book = name == "xl/workbook.xml"
+            changed.writestr(
+                "xl/workbook.bin" if is_book else name,
+                b"<workbook>" if is_book else content,
+            )
+    assert refusal(workbook.read, written.getvalue()) == Remark.NOT_XLSX

@@ -174,6 +174,8 @@ def test_a_declaration_across_two_blocks_is_seen():
         ({SHEET: b"\xff\xfe<\0a\0/\0>\0"}, Fault.HARMFUL),
         ({SHEET: b"<worksheet>"}, Fault.NO_WORKBOOK),
         ({"xl/workbook.xml": None}, Fault.NO_WORKBOOK),
+        ({"xl/workbook.xml": b"<workbook>"}, Fault.NO_WORKBOOK),
+        ({"xl/styles.xml": b"<styleSheet>"}, Fault.NO_WORKBOOK),
         ({f"part{n}.xml": b"<a/>" for n in range(2_001)}, Fault.HARMFUL),
     ],
 )
