@@ -158,7 +158,7 @@ def _compare_json(text, claims, trust):
 def _compare_row(certificate, claims):
     try:
         signed = stating.by_credential(claims)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise _Wrong("token") from error
     if certificate.status_index is None:
         raise _Wrong("row", "place")

@@ -1,6 +1,7 @@
 """Answers whether a certificate is genuine, and lets its holder know."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,7 @@ class Answer:
             holder_name=facts.holder_name if self.shows_name else "",
             minutes=facts.minutes,
             completed_on=facts.completed_on,
-            issued_at=facts.issued_at,
+            issued_at=facts.issued_at.astimezone(ZoneInfo(facts.zone)),
             expires_on=self.status.last_day,
             zone=facts.zone,
             status=self.status,

@@ -27,7 +27,10 @@ DAYS = 4096
 
 
 def _day(value):
-    day = template_localtime(value)
+    return _own_day(template_localtime(value))
+
+
+def _own_day(day):
     return _day_in(get_language(), day.year, day.month, day.day)
 
 
@@ -63,8 +66,8 @@ Those of texts are letters and digits: they stand in an address unchanged."""
 
 WORDS = (
     {(fact, str) for fact in _TEXTS}
-    | {(fact, _day) for fact in (*_DAYS, *_INSTANTS)}
-    | {("checked_at", _clock), ("minutes", minutes_in_words)}
+    | {(fact, _own_day) for fact in (*_DAYS, "issued_at", "since")}
+    | {("checked_at", _day), ("checked_at", _clock), ("minutes", minutes_in_words)}
 )
 """How the templates write each fact."""
 

@@ -20,6 +20,7 @@ class Shown:
         title: "" where the holder chose neutral words.
         holder_name: "" where the name was not shown.
         minutes: contact time.
+        issued_at: aware, in ``zone``.
         expires_on: the last good day, in ``zone``; None for ever.
         status: at ``checked_at``.
         asked_name: the name that was typed to be compared, or "".
@@ -40,6 +41,11 @@ class Shown:
     status: Status
     asked_name: str = ""
     name_matched: bool | None = None
+
+    @property
+    def issued_on(self) -> dt.date:
+        """The day on which it was issued, in ``zone``."""
+        return self.issued_at.date()
 
     @property
     def shows_name(self) -> bool:

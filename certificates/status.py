@@ -43,6 +43,9 @@ KINDS = (
 An ``expired`` one is a mere note of it, and ``note_erased`` tells of the record alone.
 """
 
+UNDECIDED = frozenset({ISSUED, EXPIRED, NOTE_ERASED})
+"""Kinds that nobody decided to bring about, or that tell of the record alone."""
+
 NAMES = (
     *(GENUINE, RESTRICTED, PROBATION, INACTIVE, SUSPENDED, SURRENDERED, REVOKED),
     *(SUPERSEDED, EXPIRED),
@@ -97,7 +100,8 @@ class Status:
 
     Attributes:
         name: one of ``NAMES``.
-        since: when it came to be so; None for a genuine one never decided upon.
+        since: when it came to be so, in the zone of its days; None for a genuine one
+            never decided upon.
         public_reason: the issuer's own words about it; may be "".
         conditions: those that hold; also while it is paused or past its last day.
         last_day: the last good day as it was renewed; None if it never expires.
@@ -166,13 +170,13 @@ def status_at(
     end = end_of(last_day, term.zone) if last_day else None
     facts = Status(
         GENUINE,
-        _latest(standing, pause),
+        _in_zone(_latest(standing, pause), term),
         conditions=standing.conditions if standing else "",
         last_day=last_day,
         is_past=end is not None and at >= end,
     )
     if governing := _governing(standing, pause, edition, is_past=facts.is_past):
-        since, words = governing.effective_at, governing.public_reason
+        since, words = _in_zone(governing.effective_at, term), governing.public_reason
         return replace(facts, name=governing.kind, since=since, public_reason=words)
     if last_day and facts.is_past:
         until = _grace(last_day, term, at)
@@ -307,6 +311,10 @@ def _track_of(kind: str) -> frozenset[str]:
 
 def _latest(*events: Event | None) -> dt.datetime | None:
     return max((event.effective_at for event in events if event), default=None)
+
+
+def _in_zone(moment: dt.datetime | None, term: Term) -> dt.datetime | None:
+    return moment.astimezone(ZoneInfo(term.zone)) if moment else None
 
 
 def _grace(last_day: dt.date, term: Term, at: dt.datetime) -> dt.date | None:

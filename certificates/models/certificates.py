@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
@@ -372,6 +373,11 @@ class Certificate(models.Model):
             **wording,
         )
         return StatusEvent.objects.append(event)[0]
+
+    @property
+    def issued_on(self):
+        """The day on which it was issued, where its days are counted."""
+        return self.issued_at.astimezone(ZoneInfo(self.zone)).date()
 
     def log_check(self, *, how, outcome, at, **told):
         """Note that somebody looked, for the holder to see.

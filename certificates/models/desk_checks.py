@@ -39,6 +39,7 @@ class DeskCheck(AppendOnly):
 
     Attributes:
         status: "" where nothing could be shown, whatever the reason.
+        expires_on: the last good day, renewals counted.
     """
 
     agency = models.ForeignKey(

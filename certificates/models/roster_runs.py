@@ -158,6 +158,8 @@ class RosterResult(models.Model):
     Attributes:
         status: the name of the status; "" where nothing could be shown, whatever
             the reason.
+        since: the start of a day in ``zone``.
+        expires_on: the last good day, renewals counted.
         was: the status that the check before found; "" also for lines that it
             did not have.
     """
@@ -166,6 +168,7 @@ class RosterResult(models.Model):
     row = models.ForeignKey(RosterRow, on_delete=models.CASCADE, related_name="results")
     status = models.CharField(_("status"), max_length=20, blank=True)
     since = models.DateTimeField(_("in force since"), null=True)
+    zone = models.CharField(max_length=60, default="UTC")
     title = models.CharField(_("title"), max_length=255, blank=True)
     completed_on = models.DateField(_("completed"), null=True)
     expires_on = models.DateField(_("good through"), null=True)
@@ -202,6 +205,7 @@ class RosterResult(models.Model):
             result.title = answer.title
             result.completed_on = answer.certificate.completed_on
             result.expires_on = answer.status.last_day
+            result.zone = answer.certificate.zone
         if earlier is not None:
             result.was = earlier.status
             result.is_changed = result._worth != earlier._worth

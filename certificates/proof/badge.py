@@ -82,7 +82,7 @@ def build(
         "credentialStatus": status_list.entry(identity.status_index, keyring.address),
     }
     if award.expires_on:
-        credential["validUntil"] = utc(end_of(award.expires_on, award.zone))
+        credential["validUntil"] = last_second(award.expires_on, award.zone)
     check(credential)
     return credential
 
@@ -181,6 +181,15 @@ def end_of(day: dt.date, zone: str) -> dt.datetime:
         day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone)
     )
     return midnight.astimezone(dt.UTC) - dt.timedelta(seconds=1)
+
+
+def last_second(day: dt.date, zone: str) -> str:
+    """Write the end of ``day`` with the offset of ``zone``, so that its date is read.
+
+    In UTC the end of a day west of Greenwich carries the date of the day after.
+    """
+    moment = end_of(day, zone).astimezone(ZoneInfo(zone))
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def utc(moment: dt.datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from certificates.award import Award
@@ -46,7 +47,7 @@ def by_credential(credential: dict[str, Any]) -> Stated:
     """Return what a credential states whose signature is good.
 
     Raises:
-        KeyError, TypeError, AttributeError: it has another shape than ours.
+        KeyError, TypeError, AttributeError, ValueError: it has another shape than ours.
     """
     subject = credential["credentialSubject"]
     achievement = subject["achievement"]
@@ -59,7 +60,7 @@ def by_credential(credential: dict[str, Any]) -> Stated:
         "issuer": credential["issuer"]["name"],
         "issued": credential["validFrom"],
         "completed": subject["activityEndDate"],
-        "last_day": credential.get("validUntil"),
+        "last_day": _instant(credential.get("validUntil")),
         "minutes": {one["resultDescription"]: one["value"] for one in results},
         "credential": credential["id"].rpartition("/c/")[2],
         "subject": subject["id"],
@@ -71,6 +72,11 @@ def by_credential(credential: dict[str, Any]) -> Stated:
 def first_difference(one: Stated, other: Stated) -> str:
     """Return the first of ``FACTS`` in which they differ, or ""."""
     return next((fact for fact in FACTS if one[fact] != other[fact]), "")
+
+
+def _instant(text: str | None) -> str | None:
+    """Return the instant in UTC: earlier credentials wrote it there."""
+    return utc(dt.datetime.fromisoformat(text)) if text is not None else None
 
 
 def _place(entry: dict[str, str]) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """Contact time, days and standings in words."""
 
+from zoneinfo import ZoneInfo
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
@@ -46,6 +48,22 @@ def short_time(hours, minutes):
 def long_date(day):
     """Write a day with its month in full: "November 16, 2026"."""
     return date_format(day, pgettext("date format", "F j, Y"))
+
+
+@register.filter
+def own_day(moment):
+    """Write the day that ``moment`` names itself, by the offset that it came with."""
+    return long_date(moment.date())
+
+
+@register.filter
+def day_in(moment, zone):
+    """Write the day that ``moment`` lies on in ``zone``, whoever reads it where.
+
+    A decision holds from the start of a day where the certificate counts its days;
+    a reader to the west of it would be told the day before.
+    """
+    return long_date(moment.astimezone(ZoneInfo(zone)))
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from tests.certificates.builders import (
     make_rng,
 )
 from tests.tasks import work_off_tasks
+from training.users.models import User
 
 from .builders import (
     UNHELD,
@@ -276,3 +277,19 @@ def test_no_page_of_the_desk_is_kept_or_indexed(agency, desk):
 def test_the_pages_are_there_in_spanish(agency, desk):
     assert desk.get(f"/es/agency/{agency.public_id}/").status_code == 200
     assert Client().get("/es/agency/").status_code == 200
+
+
+def test_a_decision_bears_the_day_of_the_certificates_zone(agency, desk):
+    """Midnight in UTC is still the day before for a reader in Chicago."""
+    user = agency.memberships.get().user
+    User.objects.filter(pk=user.pk).update(time_zone="America/Chicago")
+    certificate = make_rendered(zone="UTC")
+    day = dt.datetime(2026, 11, 16, tzinfo=dt.UTC)
+    decide(certificate, "suspended", effective_at=day)
+    page = ask(desk, agency, certificate.number).content.decode()
+    assert "November 16, 2026" in page
+    assert "November 15, 2026" not in page
+    roster = make_roster(agency, [(certificate.number, "Okonkwo")])
+    run = check(roster)
+    listed = desk.get(address("run", agency, roster.public_id, run.number))
+    assert "since November 16, 2026" in listed.content.decode()

@@ -70,7 +70,7 @@ def test_it_states_who_what_and_until_when():
     credential = build(zone="America/Chicago")
     subject = credential["credentialSubject"]
     assert credential["validFrom"] == "2026-11-16T12:00:00Z"
-    assert credential["validUntil"] == "2028-11-17T05:59:59Z"
+    assert credential["validUntil"] == "2028-11-16T23:59:59-06:00"
     assert subject["licenseNumber"] == "PRSS-7K2M-9QXD-4T8B-HZ6WR"
     assert subject["achievement"]["achievementType"] == "CertificateOfCompletion"
     assert [one["value"] for one in subject["result"]] == ["385", "180", "95"]
@@ -265,3 +265,13 @@ def test_another_verifier_accepts_the_data_integrity_proof(today):
     assert found.issuer.id == ISSUER
     with pytest.raises(OB3VerificationError):
         verifier.verify(json.dumps(document | {"name": "X"}), download=download)
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Asia/Tokyo", "UTC"])
+def test_its_end_bears_the_date_that_is_printed(zone):
+    credential = build(zone=zone, expires_on=dt.date(2028, 11, 16))
+    assert credential["validUntil"].startswith("2028-11-16T23:59:59")
+    told = token(zone=zone, expires_on=dt.date(2028, 11, 16))
+    claims = pyjwt.decode(told, options={"verify_signature": False})
+    end = dt.datetime.fromisoformat(credential["validUntil"])
+    assert claims["exp"] == end.timestamp()
