@@ -24,10 +24,29 @@ class Comparison:
 
     @property
     def verdict(self):
-        """Failed, unknown or passed: of the file and the record together."""
-        if self.differences or self.report.verdict == "failed":
+        """Failed, unknown or passed: of the file and the record together.
+
+        A file that is in order passes: what it is worth today the record tells.
+        """
+        if self.differences:
+            return "failed"
+        if self.report.is_in_order and self.answer is not None:
+            return "passed"
+        if self.report.verdict == "failed":
             return "failed"
         return "unknown" if self.answer is None else self.report.verdict
+
+    @property
+    def is_lapsed(self):
+        """Whether nothing is wrong but that it is not good any more, or for now."""
+        is_failed = self.report.verdict == "failed"
+        return is_failed and self.report.is_in_order and not self.differences
+
+    @property
+    def is_told_by_record(self):
+        """Whether the record's standing already says what the lists say."""
+        is_answered = self.is_lapsed and self.answer is not None
+        return is_answered and not self.answer.status.is_good
 
     @property
     def was_asked(self):

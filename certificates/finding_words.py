@@ -172,7 +172,7 @@ TERMS_WORDS = {
         "As of %(detail)s it is not withdrawn. Whether it is on hold cannot be told."
     ),
     "revoked": _("It was withdrawn or replaced, as of %(detail)s."),
-    "suspended": _("It is on hold, as of %(detail)s."),
+    "suspended": _("It is on hold or paused, as of %(detail)s."),
     "name_differs": _("The name in the credential does not stand on the page."),
     "number_differs": _("The number on the page is not the one in the credential."),
     "title_differs": _("The title in the credential does not stand on the page."),

@@ -14,6 +14,7 @@ from .credentials import examine_credential
 from .documents import examine_pdf
 from .findings import (
     FAILED,
+    LAPSED,
     PASSED,
     STEPS,
     UNKNOWN,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FAILED",
+    "LAPSED",
     "LARGEST",
     "PASSED",
     "STEPS",

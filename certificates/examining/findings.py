@@ -29,6 +29,9 @@ STEPS = (
 )
 """The checks in the order in which they are told; not every file has all."""
 
+LAPSED = frozenset({"revoked", "suspended", "expired"})
+"""Reasons that say what a file is worth, and nothing against the file itself."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -93,6 +96,11 @@ class Report:
             if verdict in verdicts:
                 return verdict
         return PASSED
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether it is the issuer's and unchanged, whatever it is worth today."""
+        return self.facts is not None and LAPSED.issuperset(self.reasons)
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from certificates.examining import STEPS
+from certificates.examining import LAPSED, STEPS
 from certificates.finding_words import REASON_WORDS, STEP_WORDS, VERDICT_WORDS
 from certificates.proof import contexts
 
 FOLDER = Path(__file__).parent
-VERSION = 2
+VERSION = 3
 """Of the page; it goes up with every change of what it checks."""
 
 PAGE_WORDS = {
@@ -39,6 +39,7 @@ PAGE_WORDS = {
     "trust_older": _("These keys and lists are older than those in use."),
     "verdict_passed": _("Genuine and good."),
     "verdict_failed": _("Do not rely on this file."),
+    "verdict_lapsed": _("The file is genuine and unchanged, but not good."),
     "verdict_unknown": _("Not everything can be told."),
     "holder": _("Holder"),
     "course": _("Title"),
@@ -80,6 +81,7 @@ def page(trust, *, language, address):
         "language": language,
         "address": address,
         "steps": STEPS,
+        "lapsed": sorted(LAPSED),
         "trust": json.loads(trust.to_json()),
         "contexts": {url: contexts.vendored(file) for url, file in _contexts()},
         "languages": {code: _words(code) for code, _name in settings.LANGUAGES},

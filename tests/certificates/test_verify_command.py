@@ -141,3 +141,9 @@ def test_on_the_issuers_machine_the_database_brings_the_keys(tmp_path, capsys):
     words = capsys.readouterr().out
     assert "with a certificate of this issuer" in words
     assert left.value.code in (0, 2), words
+
+
+def test_a_genuine_file_that_has_ended_is_said_to_be_both(verify):
+    code, words = verify(forging.expired())
+    assert code == 1
+    assert "The file is genuine and unchanged, but not good" in words

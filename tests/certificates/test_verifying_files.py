@@ -9,7 +9,7 @@ import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from certificates import keyring
+from certificates import keyring, publishing
 from certificates.examining import LARGEST, findings
 from certificates.finding_words import REASON_WORDS, STEP_WORDS, VERDICT_WORDS
 from certificates.models import Certificate, Check
@@ -121,7 +121,6 @@ def test_a_credential_is_compared_with_the_record_too(client, ours, held, make):
         ("algorithm_none", "It is not signed"),
         ("key_in_the_header", "It brings its own key along"),
         ("undefined_term", "its signature does not cover"),
-        ("expired", "It ended on 2021-01-01"),
     ],
 )
 def test_what_is_wrong_is_told_in_words(client, ours, forgery, words):
@@ -187,6 +186,41 @@ def test_the_record_has_the_last_word_on_standing(client, ours, held, kind):
     text = text_of(send(client, authority.make_pdf(NAME)))
     assert f"status--{kind}" in text
     assert "status--genuine" not in text
+
+
+@pytest.mark.parametrize("kind", ["inactive", "surrendered", "superseded", "revoked"])
+def test_a_genuine_file_is_not_called_wrong_for_what_was_decided(
+    client, monkeypatch, kind
+):
+    """Somebody who pauses by choice must not read like a forger."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: authority.AT)
+    certificate = make_certificate(legal_name=NAME, at=authority.AT)
+    make_document(certificate)
+    certificate.refresh_from_db()
+    decide(certificate, kind, at=authority.AT)
+    publishing.publish(at=authority.AT)
+    text = text_of(send(client, bytes(certificate.document.pdf)))
+    assert "check-failed" in text
+    assert f"status--{kind}" in text
+    assert "nothing in it was changed" in text
+    for word in ("Do not rely on this file", "not as it should be", "callout--care"):
+        assert word not in text
+
+
+def test_a_file_that_has_ended_is_genuine_but_not_good(client, ours):
+    text = text_of(send(client, forging.expired()))
+    assert "Genuine, but not good today" in text
+    assert "It ended on 2021-01-01" in text
+    assert "need not be true" not in text
+
+
+def test_a_changed_file_of_a_withdrawn_certificate_is_still_a_changed_one(
+    client, ours, held
+):
+    decide(held, "revoked", at=authority.AT)
+    text = text_of(send(client, forged_documents.byte_changed_in_page()))
+    assert "Do not rely on this file" in text
+    assert "nothing in it was changed" not in text
 
 
 def test_a_photograph_of_the_code_leads_where_scanning_leads(client, ours, held):

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from certificates import keyring
-from certificates.examining import LARGEST, PASSED, UNKNOWN, examine
+from certificates.examining import FAILED, LARGEST, PASSED, UNKNOWN, examine
 from certificates.examining.reading import Unreadable, decode_base64url, read_object
 from certificates.finding_words import STEP_WORDS, VERDICT_WORDS, in_words
 from certificates.proof.trust import Trust, UnreadableTrust
@@ -78,6 +78,8 @@ def _conclusion(report, trust):
     day = f"as of {as_of:%Y-%m-%d %H:%M} UTC, by {trust.issuer}"
     if report.identifier:
         return "A code proves nothing by itself: look it up on the issuer's page."
+    if report.verdict == FAILED and report.is_in_order:
+        return f"The file is genuine and unchanged, but not good {day}."
     return {
         "passed": f"Genuine and good {day}.",
         "failed": f"Not good {day}.",

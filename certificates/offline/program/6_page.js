@@ -50,13 +50,15 @@ function say(text, verdict) {
 
 function show({ findings, facts, verdict }) {
   const asOf = facts?.asOf ? fill(words.page.as_of, dayOf(facts.asOf)) : "";
-  say(`${words.page[`verdict_${verdict}`]} ${asOf}`.trim(), verdict);
+  const isInOrder = facts && findings.every((one) => one.verdict === "passed" || embedded.lapsed.includes(one.reason));
+  const told = isInOrder && verdict === "failed" ? "lapsed" : verdict;
+  say(`${words.page[`verdict_${told}`]} ${asOf}`.trim(), told);
   const answer = at("answer");
   if (facts) {
     const list = element("dl");
     const rows = [["holder", facts.name], ["course", facts.title], ["number", facts.number], ["issuer", facts.issuer], ["good_through", facts.until ? dayOf(facts.until) : words.page.no_end]];
     for (const [label, value] of rows) list.append(element("dt", words.page[label]), element("dd", value));
-    answer.append(list, element("p", verdict === "failed" ? words.page.own_words : words.page.compare));
+    answer.append(list, element("p", told === "failed" ? words.page.own_words : words.page.compare));
   }
   const table = element("table");
   const order = embedded.steps;
