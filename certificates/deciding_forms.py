@@ -12,6 +12,9 @@ from .models import StatusEvent
 BY_ITSELF = {"completion", "term", "name", "correction"}
 """Reasons that only the system and new editions give."""
 
+ANEW = {status.REINSTATED, status.REACTIVATED, status.RENEWED}
+"""Kinds after which a certificate is simply good: the verify page says no more."""
+
 REASONS = {
     status.INACTIVE: ("request", "other"),
     status.REACTIVATED: ("request", "other"),
@@ -32,7 +35,7 @@ def reasons_for(kind):
     return [
         (code, words)
         for code, words in StatusEvent.REASONS
-        if (code in allowed if allowed else code not in BY_ITSELF)
+        if (code in allowed if allowed else code not in {*BY_ITSELF, "continuing"})
     ]
 
 
@@ -104,6 +107,12 @@ class DecisionForm(forms.Form):
             del self.fields["conditions"]
         if kind != status.RENEWED:
             del self.fields["last_day"]
+        if kind in ANEW:
+            self.fields["public_reason"].label = _("Wording for the holder")
+            self.fields["public_reason"].help_text = _(
+                "The holder reads it, and agencies that the holder lets watch. The "
+                "verify page says nothing: there the certificate is simply good."
+            )
 
     def clean_last_day(self):
         day = self.cleaned_data["last_day"]

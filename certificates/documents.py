@@ -151,13 +151,13 @@ def explain(reason):
     if isinstance(reason, MissingGlyph):
         return _(
             "No font on this system has the character %(character)s. "
-            "Ask the holder how else the name may be written."
+            "The name has to be written another way."
         ) % {"character": reason.described}
     if isinstance(reason, NothingToPrint):
-        return _("There is no name to print. Ask the holder how it is written.")
+        return _("There is no name to print. It has to be written.")
     return _(
         "More marks are stacked on one letter than can be read. "
-        "Ask the holder how the name is written."
+        "The name has to be written another way."
     )
 
 

@@ -69,7 +69,7 @@ class Status(_Told):
     )
     is_good: bool = Field(description="Whether it can be relied on today.")
     since: dt.datetime | None = Field(
-        description="Since when this holds; null for one never decided upon."
+        description="Since when this holds; null while it is `genuine`."
     )
     public_reason: str = Field(description="The issuer's own words; may be empty.")
     conditions: str = Field(

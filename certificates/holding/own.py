@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates.forms import PrivacyForm
 from certificates.models import Certificate, ShareLink, Watch
+from certificates.status import UNDECIDED
 from training.users.access import signed_in
 
 
@@ -35,11 +36,17 @@ def overview(request, public_id):
         "watch_questions": watches.asked(at=at).count(),
         "watch_count": watches.standing().count(),
         "status": certificate.status(at=at),
+        "decisions": _decisions(certificate),
         "at": at,
         "open_links": open_links.count(),
         "check_count": certificate.checks.count(),
     }
     return render(request, "certificates/mine.html", context)
+
+
+def _decisions(certificate):
+    events = [e for e in certificate.events.all() if e.kind not in UNDECIDED]
+    return sorted(events, key=lambda event: event.position, reverse=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -45,8 +45,7 @@ class StatusEventQuerySet(AppendOnlyQuerySet):
 
     def decisions(self):
         """Those behind the issue and the end of a term, which change the standing."""
-        aside = (status.ISSUED, status.EXPIRED, status.NOTE_ERASED)
-        return self.exclude(kind__in=aside)
+        return self.exclude(kind__in=status.UNDECIDED)
 
     def since(self, position):
         """Those behind ``position``, a cursor that never skips one."""

@@ -96,8 +96,8 @@ class ShareLink(models.Model):
 
     SHOWS = [
         (STANDING, _("Whether it is good today. They can compare a name.")),
-        (NAME, _("The same, with my name.")),
-        (DOCUMENT, _("The same, with my name and the PDF to download.")),
+        (NAME, _("Whether it is good today, and my name.")),
+        (DOCUMENT, _("Whether it is good today, my name, and the PDF to download.")),
     ]
 
     certificate = models.ForeignKey(

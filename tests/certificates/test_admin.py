@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from certificates import deciding_forms, status
 from certificates.models import Certificate, StatusEvent
 from tests.users.builders import make_user
 from training.users.roles import ADMINISTRATORS, CERTIFIERS, TRAINEES, TRAINERS
@@ -308,3 +309,9 @@ def test_the_database_finds_the_same_last_day_as_the_rule(days):
     at = AT + days * day
     [found] = Certificate.objects.with_last_day(at=at)
     assert found.last_day == certificate.status(at=at).last_day
+
+
+def test_requirements_for_renewing_are_a_reason_to_renew_alone():
+    for kind in status.KINDS:
+        codes = {code for code, _words in deciding_forms.reasons_for(kind)}
+        assert ("continuing" in codes) is (kind == "renewed")

@@ -1,5 +1,6 @@
 """What a holder sees and decides about an own certificate."""
 
+import datetime as dt
 import hashlib
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from certificates.models import Certificate
 from tests.users.builders import make_user
+from training.users.models import User
 
 from .builders import (
     AT,
@@ -142,3 +144,41 @@ def test_the_card_offers_the_download(certificate):
     card = render_to_string("certificates/_card.html", context)
     assert of("download", certificate) in card
     assert "Genuine" in card
+
+
+def test_its_holder_reads_what_was_decided_and_on_what_it_rests(holder, certificate):
+    said = {"legal_basis": "Policy 4.2", "public_reason": "Under review"}
+    decide(certificate, "suspended", private_note="Call from HR", **said)
+    text = holder.get(of("mine", certificate)).content.decode()
+    for part in ("What was decided", "Administrative", "Policy 4.2", "Under review"):
+        assert part in text
+    assert "Call from HR" not in text
+
+
+def test_where_nothing_was_decided_no_list_is_shown(holder, certificate):
+    text = holder.get(of("mine", certificate)).content.decode()
+    assert "What was decided" not in text
+
+
+def test_days_are_those_of_the_certificate_wherever_its_holder_reads(client):
+    certificate = make_rendered(zone="UTC")
+    User.objects.filter(pk=certificate.holder_id).update(time_zone="America/Chicago")
+    day = dt.datetime(2026, 11, 16, tzinfo=dt.UTC)
+    decide(certificate, "suspended", effective_at=day)
+    client.force_login(certificate.holder)
+    text = client.get(of("mine", certificate)).content.decode()
+    assert "November 15, 2026" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"), [("genuine", "Good through"), ("revoked", "Last day")]
+)
+def test_what_is_not_good_is_not_said_to_be_good_through_a_day(
+    client, certificate, kind, label
+):
+    if kind == "revoked":
+        decide(certificate, kind)
+    text = client.get(f"/verify/{certificate.number}/").content.decode()
+    shown = {word for word in ("Good through", "Last day") if f">{word}<" in text}
+    assert shown == {label}
+    assert "In force since" not in text

@@ -108,11 +108,18 @@ def test_a_new_leaf_comes_from_the_same_root():
     leaf.verify_directly_issued_by(x509.load_der_x509_certificate(root))
 
 
-@pytest.mark.parametrize("purpose", ["pades", "jwt", "di", "root"])
+@pytest.mark.parametrize("purpose", ["pades", "jwt", "di"])
 def test_what_signs_is_not_retired(purpose):
-    with pytest.raises(CommandError, match="Rotate first"):
+    with pytest.raises(CommandError, match=f"`keys rotate {purpose}`"):
         keys("retire", newest(purpose).name)
     assert newest(purpose).sealed
+
+
+def test_the_authority_is_not_retired_and_no_command_is_named_that_there_is_not():
+    with pytest.raises(CommandError, match="It stays") as refusal:
+        keys("retire", newest("root").name)
+    assert "rotate" not in str(refusal.value)
+    assert newest("root").sealed
 
 
 def test_an_authority_that_vouches_for_documents_is_not_retired():

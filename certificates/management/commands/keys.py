@@ -102,6 +102,10 @@ class Command(BaseCommand):
         try:
             keymaking.retire(row, at=timezone.now(), is_compromised=compromised)
         except keymaking.StillNeeded as error:
+            if row.purpose == "root":
+                raise CommandError(
+                    f"{name} is the authority behind every signature. It stays."
+                ) from error
             raise CommandError(
                 f"{name} signs at present. Rotate first: `keys rotate {row.purpose}`."
             ) from error

@@ -216,3 +216,12 @@ def test_an_answer_that_confirms_nothing_takes_as_long_whatever_its_reason(
     assert rested == [1, 1]
     program.batch(*[(NOBODYS, "Okonkwo")] * 100)
     assert rested[2] == 3, "what is withheld may differ by more among many"
+
+
+def test_one_that_was_reinstated_reads_like_one_that_was_never_decided_upon(program):
+    held = make_rendered()
+    decide(held, "suspended")
+    decide(held, "reinstated")
+    reply = program.check(held.number, "Okonkwo").json()["answer"]
+    status = reply["certificate"]["status"]
+    assert (status["name"], status["since"]) == ("genuine", None)
