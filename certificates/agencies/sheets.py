@@ -28,6 +28,7 @@ def write(results, faulty, *, checked_at, suffix):
         _("Family name"),
         _("Result"),
         _("Status"),
+        _("Conditions"),
         _("Certificate"),
         _("Completed"),
         _("Good through"),
@@ -49,16 +50,17 @@ def written(header, rows, suffix):
 
 def _cells(result, checked):
     row = result.row
-    found = [_("Matched"), str(STATUS_WORDS.get(result.status, result.status))]
-    found += [result.title, _day(result.completed_on), _end(result.expires_on)]
-    shown = found if result.status else [_("Nothing to show"), "", "", "", ""]
+    status = str(STATUS_WORDS.get(result.status, result.status))
+    found = [_("Matched"), status, result.conditions, result.title]
+    found += [_day(result.completed_on), _end(result.expires_on)]
+    shown = found if result.status else [_("Nothing to show"), *[""] * 5]
     changed = _("Yes") if result.is_changed else ""
     return [str(row.place), row.number, row.family_name, *shown, changed, checked]
 
 
 def _fault_cells(row):
     fault = str(line_fault(row.fault, row.detail))
-    shown = [_("Not checked"), fault, "", "", "", "", ""]
+    shown = [_("Not checked"), fault, *[""] * 6]
     return [str(row.place), row.number, row.family_name, *shown]
 
 

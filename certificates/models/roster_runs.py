@@ -169,6 +169,7 @@ class RosterResult(models.Model):
     status = models.CharField(_("status"), max_length=20, blank=True)
     since = models.DateTimeField(_("in force since"), null=True)
     zone = models.CharField(max_length=60, default="UTC")
+    conditions = models.CharField(_("conditions"), max_length=400, blank=True)
     title = models.CharField(_("title"), max_length=255, blank=True)
     completed_on = models.DateField(_("completed"), null=True)
     expires_on = models.DateField(_("good through"), null=True)
@@ -206,6 +207,7 @@ class RosterResult(models.Model):
             result.completed_on = answer.certificate.completed_on
             result.expires_on = answer.status.last_day
             result.zone = answer.certificate.zone
+            result.conditions = answer.status.conditions
         if earlier is not None:
             result.was = earlier.status
             result.is_changed = result._worth != earlier._worth

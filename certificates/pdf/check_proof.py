@@ -17,6 +17,9 @@ from .design import Design
 TEXTS = ("title", "issuer_name", "holder_name", "asked_name")
 """Of these, what somebody typed may hold anything."""
 
+WORDS = ("public_reason", "conditions")
+"""Those of the standing."""
+
 
 def render_check_proof(shown, number, *, language, verify_url):
     """Set what a check was told.
@@ -31,8 +34,9 @@ def render_check_proof(shown, number, *, language, verify_url):
         The bytes of the PDF, equal for equal arguments.
     """
     shown = replace(shown, **{name: legible(getattr(shown, name)) for name in TEXTS})
-    said = replace(shown.status, public_reason=legible(shown.status.public_reason))
-    shown = replace(shown, status=said)
+    status = shown.status
+    said = {word: legible(getattr(status, word)) for word in WORDS}
+    shown = replace(shown, status=replace(status, **said))
     moment = shown.checked_at.astimezone(dt.UTC)
     with translation.override(language):
         context = {

@@ -326,6 +326,12 @@ def test_signs_that_no_font_has_are_named_by_their_code():
     assert "Ann [U+1F642]" in text
 
 
+@pytest.mark.parametrize("words", ["public_reason", "conditions"])
+def test_no_sign_in_the_words_of_a_decision_keeps_a_proof_from_being_made(words):
+    status = Status("restricted", **{words: "Under supervision 🙂"})
+    assert "supervision [U+1F642]" in as_text(rendered(status=status))
+
+
 @pytest.mark.parametrize("name", ["W" * 120, "محمد العلي", "<script>x</script>"])
 def test_it_fits_on_one_page_whatever_was_typed(name):
     reader = PdfFileReader(io.BytesIO(rendered(asked_name=name, name_matched=True)))

@@ -293,3 +293,17 @@ def test_a_decision_bears_the_day_of_the_certificates_zone(agency, desk):
     run = check(roster)
     listed = desk.get(address("run", agency, roster.public_id, run.number))
     assert "since November 16, 2026" in listed.content.decode()
+
+
+def test_what_is_good_with_conditions_is_listed_with_them(agency, desk):
+    certificate = make_rendered()
+    decide(certificate, "restricted", conditions="=Works under supervision")
+    roster = make_roster(agency, [(certificate.number, "Okonkwo")])
+    where = [roster.public_id, check(roster).number]
+    page = desk.get(address("run", agency, *where)).content.decode()
+    assert "=Works under supervision" in page
+    download = desk.get(address("download_run", agency, *where, "csv"))
+    [head, row] = csv.reader(io.StringIO(download.content.decode("utf-8-sig")))
+    assert (
+        dict(zip(head, row, strict=True))["Conditions"] == "'=Works under supervision"
+    )
