@@ -142,8 +142,9 @@ def test_a_badge_is_read_and_a_forged_one_is_refused(opened):
         for picture in baking.baked(make()):
             assert give(page, picture) == ("passed", [])
     for forgery, reason in CREDENTIALS.items():
+        verdict = "lapsed" if reason == "expired" else "failed"
         for picture in baking.baked(getattr(forging, forgery)()):
-            assert give(page, picture) == ("failed", [reason]), forgery
+            assert give(page, picture) == (verdict, [reason]), forgery
     for make, reason in baking.BAD_PICTURES.items():
         assert give(page, make(authority.make_jwt())) == ("failed", [reason])
 
@@ -201,8 +202,9 @@ def test_every_forged_document_is_refused(opened):
 def test_every_forged_credential_is_refused(opened):
     page = opened()
     for forgery, reason in CREDENTIALS.items():
+        verdict = "lapsed" if reason == "expired" else "failed"
         told = give(page, getattr(forging, forgery)())
-        assert told == ("failed", [reason]), forgery
+        assert told == (verdict, [reason]), forgery
     for form in ("pem", "der", "jwk"):
         told = give(page, forging.public_key_as_secret(form))
         assert told == ("failed", ["wrong_algorithm"])
@@ -218,7 +220,10 @@ def test_a_list_that_proves_nothing_is_not_believed(opened, forgery, reason):
 def test_standing_and_a_revoked_signer_are_told(opened):
     for word in ("revoked", "suspended"):
         page = opened(authority.make_trust(**{word: [authority.PLACE]}))
-        assert give(page, apart(authority.make_pdf)) == ("failed", [word])
+        assert give(page, apart(authority.make_pdf)) == ("lapsed", [word])
+        changed = apart(forged_documents.byte_changed_in_page)
+        verdict, reasons = give(page, changed)
+        assert (verdict, reasons[:2]) == ("failed", ["altered", word])
     crl = authority.keyring(revoked=True).crl
     page = opened(authority.make_trust(crls=(crl,)))
     assert give(page, apart(authority.make_pdf)) == ("failed", ["signer_revoked"])
@@ -259,7 +264,17 @@ def test_newer_keys_and_lists_are_taken_from_the_same_issuer_only(opened):
         assert give(page, refused.to_json().encode())[0] == "failed"
         assert give(page, authority.make_jwt()) == ("passed", [])
     assert give(page, newer.to_json().encode())[0] == "passed"
-    assert give(page, authority.make_jwt()) == ("failed", ["revoked"])
+    assert give(page, authority.make_jwt()) == ("lapsed", ["revoked"])
+
+
+def test_a_genuine_file_is_not_called_wrong_for_what_was_decided(opened):
+    page = opened(authority.make_trust(suspended=[authority.PLACE]))
+    buffer = authority.make_jwt()
+    page.set_input_files("#file", {"name": "x", "mimeType": "x/y", "buffer": buffer})
+    page.wait_for_selector("#answer .lapsed")
+    told = page.locator("#answer").inner_text()
+    assert "genuine and unchanged, but not good" in told
+    assert "need not be true" not in told
 
 
 def test_the_page_speaks_both_languages_and_says_as_of_when(opened):
