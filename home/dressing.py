@@ -1,10 +1,10 @@
-"""The design of a demonstration: an example that a trainer may look at and change."""
+"""What documents of a demonstration look like and say, to be looked at and changed."""
 
 from pathlib import Path
 
 from wagtail.models import Locale
 
-from certificates.models import Design, DesignPicture, IssuerSettings
+from certificates.models import CertifiedCourse, Design, DesignPicture, IssuerSettings
 from certificates.pictures import take_in
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -42,6 +42,19 @@ def dress(people, *, at):
     )
     design.save_revision(user=certifier).publish()
     IssuerSettings.objects.filter(design=None).update(design=design)
+
+
+def approve(course, people):
+    """Say who taught ``course`` and who approved it, as records state it, once."""
+    CertifiedCourse.objects.get_or_create(
+        course_key=course.translation_key,
+        defaults={
+            "approval_number": "CE-EXAMPLE-0417",
+            "approving_body": "Board of Peer Services (example)",
+            "instructor_name": people["trainer"].legal_name,
+            "instructor_credentials": "CPRS",
+        },
+    )
 
 
 def _picture(name, title, *, by, at):

@@ -182,3 +182,11 @@ def test_what_is_not_good_is_not_said_to_be_good_through_a_day(
     shown = {word for word in ("Good through", "Last day") if f">{word}<" in text}
     assert shown == {label}
     assert "In force since" not in text
+
+
+@pytest.mark.parametrize("contact", ["", "desk@example.org"])
+def test_the_page_always_says_whom_one_can_ask(client, contact):
+    certificate = make_rendered(contact=contact, issuer_name="Two Rivers")
+    client.force_login(certificate.holder)
+    text = client.get(of("mine", certificate)).content.decode()
+    assert f"Questions about it: {contact or 'Two Rivers'}" in text

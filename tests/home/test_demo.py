@@ -3,9 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from certificates.models import Design, DesignPicture, IssuerSettings
+from certificates.models import CertifiedCourse, Design, DesignPicture, IssuerSettings
 from home.people import DEMO_PEOPLE
 from tests.certificates.designs import make_design
+from tests.courses.builders import make_course
 from training.users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,18 @@ def test_the_design_of_an_issuer_is_left_alone(capsys):
     call_command("demo")
     assert Design.objects.get() == own
     assert IssuerSettings.load().design == own
+
+
+def test_its_records_say_who_taught_and_who_approved(capsys):
+    course = make_course()
+    call_command("demo")
+    told = CertifiedCourse.objects.get(course_key=course.translation_key)
+    assert (told.instructor_name, bool(told.approval_number)) == ("Samuel Okafor", True)
+    assert IssuerSettings.load().provider_number
+    told.approval_number = "CE-1"
+    told.save()
+    call_command("demo")
+    assert CertifiedCourse.objects.get().approval_number == "CE-1"
 
 
 def test_demo_people_are_refused_outside_a_demo(settings):

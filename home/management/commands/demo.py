@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 from certificates import keymaking
 from certificates.models import IssuerSettings
 from courses.models import CoursePage, Enrolment
-from home.dressing import dress
+from home.dressing import approve, dress
 from home.employing import employ
 from home.people import DEMO_PEOPLE
 from home.studying import study
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             _sign_as(people["certifier"])
             dress(people, at=timezone.now())
             if course := CoursePage.objects.live().order_by("path").first():
+                approve(course, people)
                 _study(people, course, at=timezone.now())
             employ(people, at=timezone.now())
         self.stdout.write(f"Everyone's password: {password}\n\n")
@@ -81,6 +82,8 @@ def _sign_as(person):
     issuer = IssuerSettings.load()
     if not issuer.signatory_name:
         issuer.signatory_name, issuer.signatory_role = person.legal_name, "Certifier"
+        issuer.contact = issuer.contact or "certificates@example.org"
+        issuer.provider_number = issuer.provider_number or "PROVIDER-EXAMPLE-1138"
         issuer.save()
 
 
