@@ -5,12 +5,11 @@ import hashlib
 import json
 from functools import wraps
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_header_parameters
-from django.views.decorators.http import require_http_methods
 
 from training.unlisted import unlisted
 from training.users.access import public
@@ -24,11 +23,14 @@ JWT, VC_JWT = "application/jwt", "application/vc+jwt"
 VC = "application/vc"
 PLAINER = ("application/ld+json", "application/json")
 """What libraries ask for that do not know a credential's own media type."""
-
+TOKENS = (VC_JWT, JWT, "application/vc+ld+jwt")
+DATA = {VC, "application/vc+ld+json", *PLAINER, *TOKENS}
+"""What programs ask for, and people's browsers do not."""
+ASKING = ["GET", "HEAD", "OPTIONS"]
 
 _HEADERS = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
 _MAY_ASK = {
-    "Allow": "GET, HEAD, OPTIONS",
+    "Allow": ", ".join(ASKING),
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": str(DAY),
@@ -46,9 +48,10 @@ def published(seconds, *, vary=""):
 
     def decorate(view):
         @public
-        @require_http_methods(["GET", "HEAD", "OPTIONS"])
         @wraps(view)
         def shared(request, *args, **kwargs):
+            if request.method not in ASKING:
+                return _quietly(HttpResponseNotAllowed(ASKING))
             if request.method == "OPTIONS":
                 return HttpResponse(status=204, headers=_HEADERS | _MAY_ASK)
             kept = f"public, max-age={seconds}" if seconds else "no-cache"
@@ -64,8 +67,7 @@ def published(seconds, *, vary=""):
                 response.headers["Content-Type"] = "text/plain"
                 # There may be something in a minute: a new key, today's anchor.
                 kept = "no-cache"
-                # Django would log the address, and an id may be in it.
-                response._has_been_logged = True
+                _quietly(response)
             for name, value in _HEADERS.items():
                 response.headers[name] = value
             response.headers["Cache-Control"] = kept
@@ -77,14 +79,23 @@ def published(seconds, *, vary=""):
     return decorate
 
 
-@published(HOUR)
+def _quietly(response):
+    """Keep the address out of the log: an id may be in it."""
+    response._has_been_logged = True
+    return response
+
+
+@published(5 * MINUTE)
 def did_document(request):
-    """Name the keys that credentials are checked with."""
+    """Name the keys that credentials are checked with.
+
+    A new key signs at once: these are kept no longer than what it signs.
+    """
     keys = keyring.public_keys()
     return _json(did.document(keyring.issuer(), keys), "application/did+json")
 
 
-@published(HOUR)
+@published(5 * MINUTE)
 def jwks(request):
     """List the same keys as a JSON Web Key Set."""
     return _json(did.jwks(keyring.public_keys()), "application/jwk-set+json")
@@ -146,13 +157,23 @@ def trust(request):
     return HttpResponse(bundle.to_json(), content_type="application/json")
 
 
-@unlisted
 @public
 def credential_page(request, credential_id):
-    """Lead people to the page that says what a certificate is worth today.
+    """Lead people to the page on what a certificate is worth, and programs to data.
 
-    It leads there whether there is such a credential or not; that page answers.
+    The address is the credential's own id; what stands there of old is a page.
     """
+    if request.method != "OPTIONS" and not _is_for_data(request):
+        return _led_to_page(request, credential_id)
+    give = credential_jwt if _prefers_token(request) else credential_json
+    response = give(request, credential_id)
+    response.shared_by = "Accept"
+    return response
+
+
+@unlisted
+def _led_to_page(request, credential_id):
+    """Lead on whether there is such a credential or not; that page answers."""
     return redirect("certificates:result", f"{codes.CREDENTIAL_PREFIX}{credential_id}")
 
 
@@ -193,6 +214,17 @@ def _root():
     return row
 
 
+def _is_for_data(request):
+    """Whether data is asked for by name, and no page."""
+    accepted = _accepted(request)
+    return bool(accepted & DATA) and "text/html" not in accepted
+
+
+def _accepted(request):
+    parts = request.headers.get("Accept", "").split(",")
+    return {parse_header_parameters(part)[0] for part in parts}
+
+
 def _prefers_token(request):
     """Whether a token is asked for by name, and not as welcome as the other form."""
     weights = {"token": 0.0, "proof": 0.0}
@@ -202,15 +234,14 @@ def _prefers_token(request):
             weight = float(parameters.get("q", 1))
         except ValueError:
             weight = 0.0
-        form = "token" if kind in {VC_JWT, JWT, "application/vc+ld+jwt"} else "proof"
+        form = "token" if kind in TOKENS else "proof"
         weights[form] = max(weights[form], weight)
     return weights["token"] > 0 and weights["token"] >= weights["proof"]
 
 
 def _kind_of_json(request):
     """Return the media type of a credential in JSON that the client knows."""
-    parts = request.headers.get("Accept", "").split(",")
-    accepted = {parse_header_parameters(part)[0] for part in parts}
+    accepted = _accepted(request)
     plainer = [kind for kind in PLAINER if kind in accepted]
     return VC if VC in accepted or not plainer else plainer[0]
 

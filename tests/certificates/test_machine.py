@@ -205,6 +205,57 @@ def test_people_are_led_to_the_page_that_tells_the_standing(client, certificate)
     assert Check.objects.get().how == "qr"
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("application/vc", "application/vc"),
+        ("application/ld+json, application/json", "application/ld+json"),
+        ("application/vc+jwt", "application/jwt"),
+    ],
+)
+def test_programs_find_the_credential_where_its_id_says(
+    client, certificate, accept, kind
+):
+    address = f"/c/{certificate.credential_id}"
+    answer = client.get(address, headers={"accept": accept})
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Vary"] == "Accept"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    end = "jwt" if kind == "application/jwt" else "json"
+    assert answer.content == client.get(f"{address}.{end}").content
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/html,application/xhtml+xml,application/json;q=0.9", "*/*", ""]
+)
+def test_people_are_never_given_data_instead_of_the_page(client, certificate, accept):
+    headers = {"accept": accept}
+    answer = client.get(f"/c/{certificate.credential_id}", headers=headers)
+    assert answer.status_code == 302
+
+
+def test_programs_learn_no_more_of_what_is_withheld(client, certificate):
+    certificate.choose_privacy(is_withheld=True, shows_name=False)
+    answers = [
+        client.get(f"/c/{one}", headers={"accept": "application/vc"})
+        for one in (certificate.credential_id, "A" * 22)
+    ]
+    for answer in answers:
+        del answer.headers["X-Request-ID"]
+        assert answer.status_code == 404
+        assert answer.headers == answers[0].headers
+        assert answer.content == answers[0].content
+
+
+def test_keys_are_kept_no_longer_than_what_they_sign(client):
+    def age(address):
+        return int(client.get(address).headers["Cache-Control"].partition("=")[2])
+
+    addresses = ("/.well-known/did.json", "/.well-known/jwks.json", "/pki/trust.json")
+    assert max(map(age, addresses)) <= age("/status/1")
+
+
 def test_the_page_leads_on_alike_for_any_id(client, certificate):
     certificate.choose_privacy(is_withheld=True, shows_name=False)
     pages = []
@@ -226,6 +277,9 @@ def test_no_id_reaches_the_log(client, certificate, caplog):
     for one in (certificate.credential_id, "A" * 22):
         for end in ("", ".json", ".jwt"):
             client.get(f"/c/{one}{end}", follow=True)
+            client.post(f"/c/{one}{end}")
+            client.put(f"/c/{one}{end}")
+        client.get(f"/c/{one}", headers={"accept": "application/vc"})
         assert one not in caplog.text
 
 
