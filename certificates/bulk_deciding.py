@@ -88,9 +88,8 @@ def _foretell(row, bulk, certificate, at):
         row.problem = row_problem
         return
     decision = _event(bulk, certificate, at)
-    later = max(at, decision.effective_at)
-    events = [*certificate.facts(), decision]
-    row.after = status.status_at(events, certificate.term, at=later).name
+    events, term = certificate.facts(), certificate.term
+    row.after = status.foretold(decision, events, term, at=at).name
 
 
 def _problem(bulk, certificate, at):
@@ -121,7 +120,8 @@ def _decide(bulk, certificate, at):
 
 def _event(bulk, certificate, at):
     start = status.start_of(bulk.effective_on, certificate.zone)
-    return status.Event(bulk.kind, start, at, sequence=2**62, last_day=_last_day(bulk))
+    last_day = _last_day(bulk)
+    return status.Event(bulk.kind, start, at, status.UNRECORDED, last_day=last_day)
 
 
 def _last_day(bulk):

@@ -1,6 +1,5 @@
 """Where certifiers decide about one certificate, in the Wagtail admin."""
 
-import sys
 from zoneinfo import ZoneInfo
 
 from django.shortcuts import get_object_or_404, redirect
@@ -116,7 +115,7 @@ def _decision(certificate, form, *, at):
         kind=form.kind,
         effective_at=status.start_of(said["effective_on"], certificate.zone),
         recorded_at=at,
-        sequence=sys.maxsize,
+        sequence=status.UNRECORDED,
         public_reason=said["public_reason"],
         conditions=said.get("conditions", ""),
         last_day=said.get("last_day"),
@@ -126,13 +125,12 @@ def _decision(certificate, form, *, at):
 def _consequences(certificate, decision, *, at):
     """Work out what everyone will see, today and from the date of the decision."""
     events = certificate.facts()
-    later = max(at, decision.effective_at)
     words = dict(StatusEvent.KINDS)
     undone = status.undone_by(decision, events)
     return {
         "decision": decision,
         "is_later": decision.effective_at > at,
-        "after": status.status_at([*events, decision], certificate.term, at=later),
+        "after": status.foretold(decision, events, certificate.term, at=at),
         "undone": [(words[event.kind], event.effective_at) for event in undone],
     }
 

@@ -71,6 +71,10 @@ _STANDINGS, _PAUSES, _EDITIONS, _RENEWALS = _TRACKS
 _LIFTING = frozenset({REINSTATED, REACTIVATED})
 
 
+UNRECORDED = 2**62
+"""The sequence of an event that is not on record yet: behind all that are."""
+
+
 @dataclass(frozen=True)
 class Event:
     """One event in the life of a certificate.
@@ -218,6 +222,20 @@ def possible(events: Iterable[Event], term: Term) -> tuple[str, ...]:
         REVOKED: True,
     }
     return tuple(kind for kind, is_offered in offered.items() if is_offered)
+
+
+def foretold(
+    decision: Event, events: Iterable[Event], term: Term, *, at: dt.datetime
+) -> Status:
+    """Return the standing that ``decision`` would bring: now, or once it holds.
+
+    Args:
+        decision: ``UNRECORDED``.
+        events: those on record.
+        term: as issued.
+        at: now, aware.
+    """
+    return status_at([*events, decision], term, at=max(at, decision.effective_at))
 
 
 def undone_by(decision: Event, events: Iterable[Event]) -> list[Event]:

@@ -1,5 +1,6 @@
 """How a request comes in: method, token, limit, body; and how the answer leaves."""
 
+import datetime as dt
 import json
 import time
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import wraps
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import ValidationError
@@ -44,9 +45,9 @@ class Request:
 
     token: ApiToken
     body: object
-    query: dict
+    query: QueryDict
     key: str
-    at: object
+    at: dt.datetime
 
     @property
     def agency(self):

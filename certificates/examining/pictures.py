@@ -55,13 +55,12 @@ def read_code(content: bytes, kind: str, issuer: str) -> str:
     texts = _codes(_open(content, kind))
     if not texts:
         raise Refused("file", "no_code")
-    found = {_identifier(text, issuer) for text in texts} - {None}
+    found = {own for text in texts if (own := _identifier(text, issuer))}
+    if not found:
+        raise Refused("file", "foreign_code", _host(texts[0]))
     if len(found) > 1:
         raise Refused("file", "several_codes")
-    for identifier in found:
-        if identifier is not None:
-            return identifier
-    raise Refused("file", "foreign_code", _host(texts[0]))
+    return found.pop()
 
 
 def scans_in(jpeg: bytes) -> int:

@@ -35,46 +35,40 @@ def verified_claims(token: bytes, keys: Keys, *, step: str = STEP) -> dict[str, 
     if len(token) > LARGEST:
         raise Refused(step, "too_large_token")
     try:
-        _refuse_parts(token, keys)
+        _refuse_parts(token, keys, step)
         return read_object(tokens.read(token.decode(), keys))
     except Unreadable as unreadable:
         raise Refused(step, unreadable.reason) from unreadable
-    except _Rejected as rejected:
-        raise Refused(step, rejected.reason) from rejected
     except BadToken as bad:
         raise Refused(step, "forged_token") from bad
 
 
-class _Rejected(Exception):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def _refuse_parts(token: bytes, keys: Keys) -> None:
+def _refuse_parts(token: bytes, keys: Keys, step: str) -> None:
     try:
         pieces = token.decode("ascii").split(".")
     except UnicodeDecodeError as error:
-        raise _Rejected("not_a_token") from error
+        raise Refused(step, "not_a_token") from error
     if len(pieces) != 3:
-        raise _Rejected("not_a_token")
+        raise Refused(step, "not_a_token")
     header = read_object(decode_base64url(pieces[0]))
     decode_base64url(pieces[1])
     decode_base64url(pieces[2])
-    _refuse_header(header, is_signed=bool(pieces[2]))
+    if reason := _fault_of(header, is_signed=bool(pieces[2])):
+        raise Refused(step, reason)
     kid = header.get("kid")
     if not isinstance(kid, str) or keys.get(kid, {}).get("kty") != "RSA":
-        raise _Rejected("unknown_key")
+        raise Refused(step, "unknown_key")
 
 
-def _refuse_header(header: dict[str, Any], *, is_signed: bool) -> None:
+def _fault_of(header: dict[str, Any], *, is_signed: bool) -> str:
+    """Return what is wrong with a header, or ""."""
     if str(header.get("alg")).lower() == "none" or not is_signed:
-        raise _Rejected("unsigned_token")
+        return "unsigned_token"
     if header.get("alg") != ALGORITHM:
-        raise _Rejected("wrong_algorithm")
+        return "wrong_algorithm"
     if KEYS_INSIDE & set(header):
-        raise _Rejected("key_inside")
+        return "key_inside"
     if {"crit", "b64"} & set(header):
-        raise _Rejected("critical_header")
-    if set(header) - MEMBERS or header.get("typ", "JWT") not in TYPES:
-        raise _Rejected("unusual_header")
+        return "critical_header"
+    is_usual = set(header) <= MEMBERS and header.get("typ", "JWT") in TYPES
+    return "" if is_usual else "unusual_header"

@@ -6,6 +6,7 @@ from .bulk import BulkDecision, BulkRow
 from .certificates import Certificate
 from .check_proofs import CheckProof, CheckProofDocument
 from .check_reports import AlreadyAnswered, CheckReport
+from .checks import Check
 from .courses import CertifiedCourse
 from .designs import Design, DesignPicture
 from .desk_checks import DeskCheck
@@ -21,7 +22,6 @@ from .papers import HolderPaper, HolderPaperFile, TooManyPapers
 from .publishing import PublishedList
 from .rates import RateWindow
 from .reconsidering import Reconsideration
-from .records import Check
 from .renaming import NameRequest
 from .roster_runs import RosterResult, RosterRun
 from .rosters import Roster, RosterRow

@@ -18,13 +18,13 @@ from certificates.pdf.design import from_json, hashes_in
 from certificates.proof import badge
 from certificates.status import RENEWED, SUPERSEDED, Term, possible, status_at
 
+from .checks import Check
 from .designs import DesignPicture
 from .documents import LONG, UNPROVED, CertificateDocument
 from .events import StatusEvent
 from .lookups import CertificateManager, hash_of
 from .makings import Making
 from .notices import ReadyNotice
-from .records import Check
 
 FIRST_PAUSE = dt.timedelta(seconds=30)
 LONGEST_PAUSE = dt.timedelta(hours=1)

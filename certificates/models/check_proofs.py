@@ -9,9 +9,9 @@ from certificates import codes
 from certificates.shown import Shown
 from training.append_only import AppendOnly, AppendOnlyQuerySet
 
+from .checks import Check
 from .lookups import hash_of
 from .makings import Making
-from .records import Check
 
 
 class CheckProofQuerySet(AppendOnlyQuerySet):

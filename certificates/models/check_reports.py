@@ -5,7 +5,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .records import Check
+from .checks import Check
 
 
 class AlreadyAnswered(Exception):

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -57,7 +58,7 @@ class WatchQuerySet(models.QuerySet):
 
     def over(self, *, at):
         """Those that have come to an end without a record of it, with the cause."""
-        unended = self.filter(ended_at=None).exclude(agency__closed_at=None)
+        closed = self.filter(ended_at=None).exclude(agency__closed_at=None)
         # A question of theirs lapses like any other, or its end would tell that
         # somebody held the number.
         left = self.filter(
@@ -68,7 +69,7 @@ class WatchQuerySet(models.QuerySet):
         lapsed = self.filter(
             ended_at=None, consented_at=None, asked_at__lte=at - PATIENCE
         )
-        return {"closed": unended, "left": left, "lapsed": lapsed}
+        return {"closed": closed, "left": left, "lapsed": lapsed}
 
     @transaction.atomic
     def ask(self, agency, number, *, by, reason, at):
@@ -102,7 +103,8 @@ class WatchQuerySet(models.QuerySet):
 
     def _certificate(self, agency, number):
         """Return the certificate, unless its holder barred this agency from asking."""
-        held = Watch.certificate.field.related_model.objects
+        # Asked for by name, for that module imports this one.
+        held = apps.get_model("certificates", "Certificate").objects
         found = held.filter(number=number).exclude(token_hash=None).first()
         if found is None:
             return None
