@@ -59,7 +59,7 @@ def make(purpose, *, at, rng, is_demo):
         purpose=purpose,
         name=name,
         algorithm=algorithm,
-        public=_jwk(private.public_key()),
+        public=did.jwk_of(private.public_key()),
         certificate=(
             _root_certificate(private, at=at, rng=rng)
             if purpose == "root"
@@ -93,7 +93,7 @@ def adopt(purpose, label, *, at, rng):
         purpose=purpose,
         name=_free_name(purpose, at),
         algorithm=f"RSA-{public.key_size}",
-        public=_jwk(public),
+        public=did.jwk_of(public),
         certificate=_certificate(purpose, public, at=at, rng=rng),
         device=label,
         made_at=at,
@@ -198,19 +198,6 @@ def _sealed(private, name, rng):
     plain = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     secret = keyring.secrets_of_environment()[0]
     return sealing.seal(plain, secret=secret, label=name, rng=rng)
-
-
-def _jwk(public):
-    if hasattr(public, "public_bytes_raw"):
-        raw = did.to_base64url(public.public_bytes_raw())
-        return {"kty": "OKP", "crv": "Ed25519", "x": raw, "alg": "EdDSA"}
-    numbers = public.public_numbers()
-    parts = {"n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
-    return {"kty": "RSA", **parts, "alg": "RS256"}
-
-
-def _unsigned(value):
-    return did.to_base64url(value.to_bytes((value.bit_length() + 7) // 8, "big"))
 
 
 def _free_name(purpose, at):

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ED25519 = b"\xed\x01"
 """Multicodec's prefix of an Ed25519 public key."""
@@ -47,6 +50,20 @@ def document(issuer: str, keys: Mapping[str, Jwk]) -> dict[str, Any]:
 def jwks(keys: Mapping[str, Jwk]) -> dict[str, Any]:
     """Return all ``keys`` as a JSON Web Key Set."""
     return {"keys": [dict(jwk) for jwk in keys.values()]}
+
+
+def jwk_of(public: RSAPublicKey | Ed25519PublicKey) -> dict[str, str]:
+    """Return a public key as a JSON Web Key that does not say whose it is."""
+    if isinstance(public, Ed25519PublicKey):
+        raw = to_base64url(public.public_bytes_raw())
+        return {"kty": "OKP", "crv": "Ed25519", "x": raw, "alg": "EdDSA"}
+    numbers = public.public_numbers()
+    parts = {"n": _unsigned(numbers.n), "e": _unsigned(numbers.e)}
+    return {"kty": "RSA", **parts, "alg": "RS256"}
+
+
+def _unsigned(value: int) -> str:
+    return to_base64url(value.to_bytes((value.bit_length() + 7) // 8, "big"))
 
 
 def _method(issuer: str, url: str, jwk: Jwk) -> dict[str, Any]:

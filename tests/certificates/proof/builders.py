@@ -8,7 +8,6 @@ from functools import cache
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
-from certificates.keymaking import _jwk
 from certificates.proof import (
     authority,
     badge,
@@ -64,8 +63,8 @@ def make_keyring(name="root", bits=2048):
     certificate = authority.make_leaf(
         leaf.public_key(), own, address=ADDRESS, at=NOW, rng=rng
     )
-    token_jwk = _jwk(token.public_key()) | {"kid": TOKEN_URL}
-    proof_jwk = _jwk(proof.public_key()) | {"kid": PROOF_URL}
+    token_jwk = did.jwk_of(token.public_key()) | {"kid": TOKEN_URL}
+    proof_jwk = did.jwk_of(proof.public_key()) | {"kid": PROOF_URL}
     return keys.Keyring(
         issuer=did.did_web(ADDRESS),
         address=ADDRESS,
