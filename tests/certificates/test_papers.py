@@ -1,6 +1,7 @@
 """Records and letters: asked for once, made once, kept for their holder."""
 
 import datetime as dt
+import re
 import uuid
 from io import BytesIO
 
@@ -35,8 +36,8 @@ from tests.users.builders import make_user
 from training.append_only import Unchangeable
 
 from .builders import AT, VERIFY_URL, decide, make_document, make_rendered, make_rng
+from .papers import as_text, make_paper, make_record, make_units
 from .papers import make_course as make_course_of_record
-from .papers import make_paper, make_record, make_units
 
 LATER = AT + dt.timedelta(minutes=2)
 
@@ -306,6 +307,21 @@ def test_headings_over_and_beside_the_cells_of_a_record_say_so():
         ]
     assert {"/Column", "/Row"} == set(scopes)
     assert scopes.count("/Row") > scopes.count("/Column") > 5
+
+
+def test_the_code_of_a_record_never_stands_on_a_page_alone():
+    """Wherever the units end: of eight records the longest have a page more."""
+    lasts = []
+    for count in range(1, 9):
+        course = make_course_of_record(units=make_units(count))
+        written = pdf.render_record(
+            make_record(courses=(course,)), verify_url=VERIFY_URL
+        )
+        lasts.append(as_text(written).split("\f")[-2])
+    assert all("Check the certificate" in page for page in lasts)
+    assert all(re.search(r"Unit \d+:", page) for page in lasts)
+    assert "Training record" in lasts[0]
+    assert "Training record" not in lasts[-1]
 
 
 def test_the_same_record_gives_the_same_bytes():
