@@ -57,14 +57,16 @@ class PaperQuerySet(models.QuerySet):
         Raises:
             TooManyPapers: see there.
         """
-        if known := self.filter(public_id=key, certificate=certificate).first():
+        # Of both, so that a key that came with another certificate meets no row of it.
+        public_id = uuid.uuid5(certificate.public_id, str(key))
+        if known := self.filter(public_id=public_id).first():
             return known, False
         since = at - dt.timedelta(days=1)
         recent = self.for_holder(certificate.holder).filter(asked_at__gt=since)
         if recent.count() >= MOST_A_DAY:
             raise TooManyPapers
         return self.get_or_create(
-            public_id=key,
+            public_id=public_id,
             certificate=certificate,
             defaults={"kind": kind, "asked_at": at, **facts},
         )

@@ -171,6 +171,13 @@ def test_a_form_that_is_sent_twice_asks_once():
 
 
 @pytest.mark.django_db
+def test_a_form_that_was_sent_for_another_certificate_makes_its_own():
+    key, certificates = uuid.uuid4(), [make_rendered(), make_rendered()]
+    papers = [ask_letter(one, key=key) for one in certificates]
+    assert [one.certificate for one in papers] == certificates
+
+
+@pytest.mark.django_db
 def test_nobody_needs_hundreds_in_a_day():
     certificate = make_rendered()
     for _ in range(20):
