@@ -53,6 +53,12 @@ def test_a_replaced_token_and_its_heir_are_both_listed(client, owner):
     assert again.status_code == 302
 
 
+def test_a_prefix_that_no_token_could_have_is_not_found(client, owner):
+    """PostgreSQL takes no NUL, not even to look for it."""
+    page = client.post(f"{address(owner.agency)}%00/revoke/")
+    assert page.status_code == 404
+
+
 def test_a_withdrawn_token_opens_nothing(client, owner):
     _page, (text,) = make(client, owner.agency)
     token = ApiToken.objects.get()
