@@ -1,7 +1,9 @@
-"""What comes in is UTF-8."""
+"""What comes in is UTF-8, and text."""
 
 from email.message import Message
 from http import HTTPStatus
+
+from django.http import HttpResponse
 
 OURS = ("utf-8", "utf8", "us-ascii")
 
@@ -29,3 +31,20 @@ def charset_of(content_type):
     message = Message()
     message["Content-Type"] = content_type
     return message.get_content_charset("utf-8")
+
+
+class NoNulMiddleware:
+    """Find nothing at an address with a NUL in it, wherever that would be looked up.
+
+    PostgreSQL takes none, not even to compare with. What forms send is looked at
+    where they are read.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            text = "There is nothing here.\n"
+            return HttpResponse(text, status=404, content_type="text/plain")
+        return self.get_response(request)

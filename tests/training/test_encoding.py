@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.users.builders import make_user
 from training.encoding import in_utf_8
 
 
@@ -38,3 +39,18 @@ def test_another_encoding_is_refused(kind, charset):
 )
 def test_ours_and_none_at_all_are_served(content_type):
     assert status_of(content_type) == "200 OK"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/analysis/questions/%00/",
+        "/admin/regrades/new/?question=%00",
+        "/%00/",
+    ],
+)
+def test_at_an_address_with_a_nul_in_it_is_nothing(client, address):
+    """PostgreSQL refuses to look for one."""
+    client.force_login(make_user("Trainers"))
+    assert client.get(address).status_code == 404

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "django.middleware.security.SecurityMiddleware",
     "training.security.SitePolicyMiddleware",
+    "training.encoding.NoNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "training.health.HealthMiddleware",
     "training.security.SharedAnswersMiddleware",
