@@ -6,6 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from certificates import codes
+from certificates.pdf.design import size_of
 from certificates.shown import Shown
 from training.append_only import AppendOnly, AppendOnlyQuerySet
 
@@ -84,6 +85,11 @@ class CheckProof(AppendOnly):
     @property
     def as_shown(self):
         return Shown.from_json(self.shown)
+
+    @property
+    def paper_size(self):
+        """That of the certificate: what agencies print it on."""
+        return size_of(self.check_of.certificate.design)
 
     @property
     def file_name(self):

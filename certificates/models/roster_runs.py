@@ -215,4 +215,4 @@ class RosterResult(models.Model):
 
     @property
     def _worth(self):
-        return self.status, self.expires_on
+        return self.status, self.expires_on, self.conditions

@@ -21,7 +21,7 @@ WORDS = ("public_reason", "conditions")
 """Those of the standing."""
 
 
-def render_check_proof(shown, number, *, language, verify_url):
+def render_check_proof(shown, number, *, language, verify_url, size="a4"):
     """Set what a check was told.
 
     Args:
@@ -29,6 +29,7 @@ def render_check_proof(shown, number, *, language, verify_url):
         number: of the proof.
         language: of the wording.
         verify_url: absolute address of the verify page.
+        size: of the paper, a key of ``design.SIZES``.
 
     Returns:
         The bytes of the PDF, equal for equal arguments.
@@ -49,7 +50,7 @@ def render_check_proof(shown, number, *, language, verify_url):
             "address": verify_url.split("://", 1)[-1].rstrip("/"),
             "document_title": f"{_('Proof of a check')} {number}",
         }
-        return _to_pdf(context, number)
+        return _to_pdf(context, number, Design(size=size, orientation="portrait"))
 
 
 def legible(text):
@@ -65,8 +66,7 @@ def legible(text):
             return text
 
 
-def _to_pdf(context, number):
-    design = Design(orientation="portrait")
+def _to_pdf(context, number, design):
     template = "certificates/pdf/check_proof.html"
     fonts = {"display": (typefaces.DISPLAY,), "small": (typefaces.SMALL,)}
     plain = render_to_string(template, context | fonts).replace("\n", " ")

@@ -145,6 +145,11 @@ def from_json(stored: Mapping[str, object], pictures: Mapping[str, bytes]) -> De
     )
 
 
+def size_of(stored: Mapping[str, object]) -> str:
+    """Return the size of paper that a stored design names."""
+    return str(stored.get("size", Design.size))
+
+
 def hashes_in(stored: Mapping[str, object]) -> frozenset[str]:
     """Return the hashes of the pictures that a stored design names."""
     if not stored:

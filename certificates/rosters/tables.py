@@ -28,6 +28,9 @@ MOST_ROWS = 10_000
 MOST_SEEN = 50_000
 """Empty ones too."""
 
+MOST_TAGS = 500_000
+"""In all that a workbook brings beside its sheets: it is read whole before them."""
+
 MOST_COLUMNS = 60
 LONGEST_CELL = 300
 UNCLOSED = 100_000
@@ -152,22 +155,30 @@ def _require_harmless(content: bytes) -> None:
             members = safe_zip.weigh(archive)
             if sum(member.file_size for member in members) > MOST_UNPACKED:
                 raise Refused(Fault.HARMFUL)
+            tags = 0
             for member in members:
-                if member.filename.lower().endswith((".xml", ".rels")):
-                    with archive.open(member) as file:
-                        _require_plain(file)
+                if not member.filename.lower().endswith((".xml", ".rels")):
+                    continue
+                with archive.open(member) as file:
+                    found = _tags_in_plain(file)
+                tags += 0 if member.filename.startswith("xl/worksheets/") else found
+                if tags > MOST_TAGS:
+                    raise Refused(Fault.HARMFUL)
     except items.Refused as refused:
         raise Refused(Fault.HARMFUL) from refused
     except _FAULTY as error:
         raise Refused(Fault.NO_WORKBOOK) from error
 
 
-def _require_plain(file: IO[bytes]) -> None:
-    tail = b""
+def _tags_in_plain(file: IO[bytes]) -> int:
+    """Return how many tags the XML of ``file`` has, which must declare nothing."""
+    tail, tags = b"", 0
     while block := file.read(_BLOCK):
         if any(word in tail + block for word in _DECLARATIONS):
             raise Refused(Fault.HARMFUL)
         tail = block[-len(_DECLARATIONS[0]) :]
+        tags += block.count(b"<")
+    return tags
 
 
 def _cell(value: Any) -> str:

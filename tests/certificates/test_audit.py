@@ -286,7 +286,7 @@ def test_a_copy_convicts_own_anchors_that_were_signed_anew(history, folder, tmp_
 
 def test_the_command_takes_one_copy_and_refuses_none(history, folder, capsys):
     call_command("audit", "verify", anchors=folder / "2026-11-16.jws")
-    assert "1 anchors" in capsys.readouterr().out
+    assert "anchors 1" in capsys.readouterr().out
     with pytest.raises(CommandError, match="no anchors at"):
         call_command("audit", "verify", anchors=folder / "nowhere")
 
@@ -302,8 +302,8 @@ def test_the_command_says_what_it_cannot_read(history, tmp_path):
 def test_the_command_names_the_first_break_and_fails(history, capsys):
     call_command("audit", "verify")
     assert (
-        "5 events, 1 anchors and 0 documents of did:web:testserver were checked. "
-        "Nothing" in capsys.readouterr().out
+        "Checked of did:web:testserver: events 5, anchors 1, documents 0. Nothing"
+        in capsys.readouterr().out
     )
     sql(f"UPDATE {TABLE} SET public_reason='x' WHERE position=3")
     with pytest.raises(CommandError, match="Event 3 was changed"):

@@ -170,7 +170,8 @@ def test_the_command_fails_in_words_without_a_name(held, capsys, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     call_command("audit", "verify")
     said = capsys.readouterr().out
-    assert "1 documents of did:web:testserver were checked. Nothing was" in said
+    assert "did:web:testserver" in said
+    assert "documents 1. Nothing was" in said
     change(held, holder_name="Mallory Forger")
     with pytest.raises(CommandError, match="states a name that was not signed") as said:
         call_command("audit", "verify")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -22,6 +23,7 @@ from certificates.models import (
     SigningKey,
 )
 from certificates.pdf import check_proof
+from certificates.pdf.design import Design
 from certificates.shown import Shown
 from certificates.status import Status
 from home.sweeping import sweep
@@ -315,6 +317,15 @@ def test_the_pdf_says_what_the_page_says():
         "nothing about today",
     ):
         assert part in text, part
+
+
+@pytest.mark.parametrize(("size", "height"), [("a4", 842), ("letter", 792)])
+def test_it_is_on_the_paper_of_the_certificate(size, height):
+    certificate = make_rendered(design=Design(size=size).to_json())
+    proving.keep(ask(certificate), language="en", at=AT)
+    proof_documents.make(CheckProof.objects.get(), at=AT)
+    with pikepdf.open(io.BytesIO(CheckProof.objects.get().document.pdf)) as opened:
+        assert [round(float(p.MediaBox[3])) for p in opened.pages] == [height]
 
 
 def test_the_same_proof_gives_the_same_bytes():

@@ -43,8 +43,8 @@ class Command(BaseCommand):
         for line in (*found.findings, *found.warnings):
             self.stderr.write(str(line))
         looked = (
-            f"{found.events} events, {found.anchors} anchors and {found.documents} "
-            f"documents of {found.issuer} were checked."
+            f"Checked of {found.issuer}: events {found.events}, anchors "
+            f"{found.anchors}, documents {found.documents}."
         )
         if found.findings:
             raise CommandError(f"{looked} First: {found.findings[0]}")

@@ -102,6 +102,21 @@ def test_a_renewal_moves_the_last_day_which_is_a_change_too():
     assert again.results.get().expires_on == renewed
 
 
+def test_other_conditions_are_a_change_too():
+    certificate = make_rendered()
+    roster = make_roster(lines=[(certificate.number, "Okonkwo")])
+    decide(certificate, "restricted", conditions="Under supervision")
+    check(roster)
+    decide(
+        certificate,
+        "restricted",
+        at=AT + dt.timedelta(hours=1),
+        conditions="Under supervision, not with minors",
+    )
+    assert check(roster, at=LATER).changed == 1
+    assert check(roster, at=LATER + dt.timedelta(hours=1)).changed == 0
+
+
 def test_a_list_is_checked_once_at_a_time():
     roster = make_roster()
     first = rostering.begin(roster, by=roster.made_by, at=AT)

@@ -172,6 +172,8 @@ def test_a_declaration_across_two_blocks_is_seen():
         ({"/etc/passwd": b"x"}, Fault.HARMFUL),
         ({"more.zip": b"PK"}, Fault.HARMFUL),
         ({SHEET: b"\xff\xfe<\0a\0/\0>\0"}, Fault.HARMFUL),
+        ({"xl/styles.xml": b"<font/>" * 600_000}, Fault.HARMFUL),
+        ({"xl/sharedStrings.xml": b"<r><t/></r>" * 250_000}, Fault.HARMFUL),
         ({SHEET: b"<worksheet>"}, Fault.NO_WORKBOOK),
         ({"xl/workbook.xml": None}, Fault.NO_WORKBOOK),
         ({"xl/workbook.xml": b"<workbook>"}, Fault.NO_WORKBOOK),
