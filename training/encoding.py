@@ -3,6 +3,7 @@
 from email.message import Message
 from http import HTTPStatus
 
+from django.db import DataError
 from django.http import HttpResponse
 
 OURS = ("utf-8", "utf8", "us-ascii")
@@ -34,17 +35,23 @@ def charset_of(content_type):
 
 
 class NoNulMiddleware:
-    """Find nothing at an address with a NUL in it, wherever that would be looked up.
+    """Find nothing where a view looked up an address with a NUL in it.
 
-    PostgreSQL takes none, not even to compare with. What forms send is looked at
-    where they are read.
+    PostgreSQL takes none, not even to compare with. Views that look at what they are
+    given say more; what forms send is looked at where they are read.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            text = "There is nothing here.\n"
-            return HttpResponse(text, status=404, content_type="text/plain")
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer in place of a database that was asked for a NUL."""
+        address = request.path_info + request.META.get("QUERY_STRING", "")
+        is_asked_for = "\0" in address or "%00" in address
+        if not is_asked_for or not isinstance(exception, (DataError, ValueError)):
+            return None
+        text = "There is nothing here.\n"
+        return HttpResponse(text, status=404, content_type="text/plain")
