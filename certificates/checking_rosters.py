@@ -46,7 +46,7 @@ def _check_chunk(run, *, at):
     pairs = [(row.number, row.family_name) for row in rows]
     answers = check_many(pairs, agency=run.roster.agency, how="roster", at=at)
     earlier = _earlier(run, rows)
-    RosterResult.objects.bulk_create(
+    RosterResult.objects.log(
         RosterResult.of(run, row, answer, earlier.get(row.pk))
         for row, answer in zip(rows, answers, strict=True)
     )
@@ -54,9 +54,11 @@ def _check_chunk(run, *, at):
 
 
 def _earlier(run, rows):
-    """Return what the check before found for these lines, by line."""
+    """Return the worth that the check before found for these lines, by line."""
     previous = run.previous()
     if previous is None:
         return {}
     places = {"row__place__gte": rows[0].place, "row__place__lte": rows[-1].place}
-    return {result.row_id: result for result in previous.results.filter(**places)}
+    found = previous.results.filter(**places)
+    told = found.values_list("row_id", *RosterResult.WORTH)
+    return {row_id: tuple(worth) for row_id, *worth in told}

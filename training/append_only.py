@@ -11,8 +11,8 @@ class Unchangeable(TypeError):
     """Somebody tried to change or delete a record of what happened."""
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    """Reads and adds; the correction of a record is another record."""
+class LogQuerySet(models.QuerySet):
+    """Rows of which many are added, often."""
 
     def log(self, rows):
         """Append unsaved ``rows``, whose keys stay unset, as one statement.
@@ -27,6 +27,10 @@ class AppendOnlyQuerySet(models.QuerySet):
         ]
         with keeping_cursor() as cursor:
             cursor.executemany(statement, values)
+
+
+class AppendOnlyQuerySet(LogQuerySet):
+    """Reads and adds; the correction of a record is another record."""
 
     def update(self, **values):
         raise Unchangeable("Records of what happened are not edited: append one.")

@@ -8,6 +8,8 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from training.append_only import LogQuerySet
+
 from .rosters import Roster, RosterRow
 
 RUNS_KEPT = 12
@@ -176,6 +178,11 @@ class RosterResult(models.Model):
     is_changed = models.BooleanField(_("changed"), default=False)
     was = models.CharField(_("was"), max_length=20, blank=True)
 
+    WORTH = ("status", "expires_on", "conditions")
+    """What makes a line another one than before, the status first."""
+
+    objects = LogQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -198,7 +205,7 @@ class RosterResult(models.Model):
             run: the check.
             row: the line.
             answer: a ``checking.Answer`` or None.
-            earlier: the result of the check before, or None.
+            earlier: its ``WORTH`` in the check before, or None.
         """
         result = cls(run=run, row=row)
         if answer is not None:
@@ -209,10 +216,7 @@ class RosterResult(models.Model):
             result.zone = answer.certificate.zone
             result.conditions = answer.status.conditions
         if earlier is not None:
-            result.was = earlier.status
-            result.is_changed = result._worth != earlier._worth
+            result.was = earlier[0]
+            worth = tuple(getattr(result, name) for name in cls.WORTH)
+            result.is_changed = worth != earlier
         return result
-
-    @property
-    def _worth(self):
-        return self.status, self.expires_on, self.conditions
