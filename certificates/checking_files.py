@@ -49,6 +49,12 @@ class Comparison:
         return is_answered and not self.answer.status.is_good
 
     @property
+    def is_warned_by_record(self):
+        """Whether the record says that it is not good, and the file could not."""
+        is_answered = self.verdict == "unknown" and self.answer is not None
+        return is_answered and not self.answer.status.is_good
+
+    @property
     def was_asked(self):
         """Whether the record was asked at all."""
         return self.report.facts is not None

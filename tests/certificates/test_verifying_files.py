@@ -12,7 +12,7 @@ from django.urls import reverse
 from certificates import keyring, publishing
 from certificates.examining import LARGEST, findings
 from certificates.finding_words import REASON_WORDS, STEP_WORDS, VERDICT_WORDS
-from certificates.models import Certificate, Check
+from certificates.models import Certificate, Check, PublishedList
 from tests.certificates.examining import authority, forged_documents, forging
 
 from .builders import decide, make_certificate, make_document
@@ -205,6 +205,23 @@ def test_a_genuine_file_is_not_called_wrong_for_what_was_decided(
     assert "nothing in it was changed" in text
     for word in ("Do not rely on this file", "not as it should be", "callout--care"):
         assert word not in text
+
+
+@pytest.mark.parametrize("kind", ["suspended", "revoked", "inactive"])
+def test_the_record_is_told_where_no_list_is_at_hand(client, monkeypatch, kind):
+    """Else a clerk would read that nothing wrong was found with one on hold."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: authority.AT)
+    certificate = make_certificate(legal_name=NAME, at=authority.AT)
+    make_document(certificate)
+    certificate.refresh_from_db()
+    document = bytes(certificate.document.pdf)
+    PublishedList.objects.all().delete()
+    assert "Not everything can be told" in text_of(send(client, document))
+    decide(certificate, kind, at=authority.AT)
+    text = text_of(send(client, document))
+    assert f"status--{kind}" in text
+    assert "not at hand" in text
+    assert "Nothing wrong was found" not in text
 
 
 def test_a_file_that_has_ended_is_genuine_but_not_good(client, ours):
