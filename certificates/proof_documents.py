@@ -51,7 +51,7 @@ def _make(proof, at):
         proof.number,
         language=proof.language,
         verify_url=documents.verify_url(proof.language),
-        size=proof.paper_size,
+        size=proof.paper_size(),
     )
     try:
         signed, level = documents.signed_with(keyring.keyring(), rendered, at=at)

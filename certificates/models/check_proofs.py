@@ -86,9 +86,8 @@ class CheckProof(AppendOnly):
     def as_shown(self):
         return Shown.from_json(self.shown)
 
-    @property
     def paper_size(self):
-        """That of the certificate: what agencies print it on."""
+        """Return that of the certificate, as agencies print it; two queries at most."""
         return size_of(self.check_of.certificate.design)
 
     @property
